@@ -1,0 +1,55 @@
+"""The one place where codes become sentences, in French and in Arabic.
+
+`resources/wording/*.toml` holds a table per code with the members `fr` and `ar`; places for
+values are written `{name}`. The window's own labels are Qt translations, not here: this is
+what the command line, the paper and the window say alike.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from intake_app.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from intake_app.domain.findings import Finding
+    from intake_app.errors import IntakeError
+
+Language = Literal["fr", "ar"]
+LANGUAGES: tuple[Language, ...] = ("fr", "ar")
+
+
+@lru_cache(1)
+def all_wording() -> dict[str, dict[str, str]]:
+    """Read every wording file once: code → language → sentence with places for values."""
+    merged: dict[str, dict[str, str]] = {}
+    for path in sorted(resource("wording").glob("*.toml")):
+        merged.update(tomllib.loads(path.read_text(encoding="utf-8")))
+    return merged
+
+
+def say(code: str, language: Language, details: Mapping[str, str] | None = None) -> str:
+    """Put a code into words, with its values filled in; a value not given is left empty."""
+    template = all_wording()[code][language]
+    return template.format_map(_Values(details or {}))
+
+
+def describe(finding: Finding, language: Language) -> str:
+    """Put a finding into words that say what to bring or correct."""
+    return say(finding.code, language, dict(finding.details))
+
+
+def describe_error(error: IntakeError, language: Language = "fr") -> str:
+    """Put an expected error into words that say what to do."""
+    return say(error.code, language, error.details)
+
+
+class _Values(dict[str, str]):
+    """Values for a sentence; a missing one reads as nothing rather than failing the message."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
