@@ -1,0 +1,112 @@
+"""The store's key: 32 random bytes in the platform's keyring, or in a file beside the store.
+
+Without a usable keyring the key lies in a file that only this user can read; the caller warns
+then, because whoever takes the whole folder takes the key too.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import keyring
+from keyring.errors import KeyringError
+
+from intake_app.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY_BYTES = 32
+_SERVICE = "onousc-intake"
+_FOLDER_ID = "store.id"
+_KEY_FILE = "store.key"
+
+
+class KeyPlace(Enum):
+    """Where the key was found."""
+
+    KEYRING = "keyring"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreKey:
+    """The key and where it is kept."""
+
+    value: bytes = field(repr=False)
+    place: KeyPlace
+
+
+def find_or_create_key(home: Path, *, store_exists: bool) -> StoreKey:
+    """Return the key of the store in `home`; make one for a store that does not exist yet.
+
+    Raises:
+        EnvironmentFault: `store.key_lost` when a store is there and its key is not,
+            `store.key_unreadable` when the key file holds something else.
+    """
+    from_file = _read_key_file(home / _KEY_FILE)
+    if from_file is not None:
+        return StoreKey(from_file, KeyPlace.FILE)
+    account = _folder_id(home)
+    from_keyring = _ask_keyring(account)
+    if from_keyring is not None:
+        return StoreKey(from_keyring, KeyPlace.KEYRING)
+    if store_exists:
+        raise EnvironmentFault("store.key_lost", folder=home)
+    key = secrets.token_bytes(KEY_BYTES)
+    if _tell_keyring(account, key):
+        return StoreKey(key, KeyPlace.KEYRING)
+    _write_private(home / _KEY_FILE, key.hex())
+    return StoreKey(key, KeyPlace.FILE)
+
+
+def _folder_id(home: Path) -> str:
+    path = home / _FOLDER_ID
+    if not path.exists():
+        _write_private(path, secrets.token_hex(16))
+    return path.read_text(encoding="ascii").strip()
+
+
+def _read_key_file(path: Path) -> bytes | None:
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise EnvironmentFault("store.key_unreadable", path=path) from error
+    if len(key) != KEY_BYTES:
+        raise EnvironmentFault("store.key_unreadable", path=path)
+    return key
+
+
+def _ask_keyring(account: str) -> bytes | None:
+    try:
+        kept = keyring.get_password(_SERVICE, account)
+    except KeyringError:
+        return None
+    return bytes.fromhex(kept) if kept else None
+
+
+def _tell_keyring(account: str, key: bytes) -> bool:
+    """Keep the key in the keyring and read it back: some accept and forget."""
+    try:
+        keyring.set_password(_SERVICE, account, key.hex())
+    except KeyringError:
+        return False
+    return _ask_keyring(account) == key
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Write a small file for this user alone, on disk before the name exists."""
+    temporary = path.with_suffix(path.suffix + ".new")
+    descriptor = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    try:
+        os.write(descriptor, text.encode("ascii"))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    temporary.replace(path)

@@ -1,0 +1,114 @@
+"""Named queries on what waits to be sent and on the batches that carry it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+
+from intake_app.models.dossier import RevisionRow
+from intake_app.models.outbox import OutboxRow, SyncBatchRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+
+class Outbox:
+    """Sealed items in the order in which they were sealed, and their signed batches."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def queue(
+        self, *, kind: str, item_id: UUID, revision: int, sha256: str, fund: str, at: datetime
+    ) -> None:
+        """Queue a sealed item in the same transaction as its seal."""
+        self._session.add(
+            OutboxRow(
+                kind=kind,
+                item_id=item_id,
+                revision=revision,
+                sha256=sha256,
+                fund=fund,
+                queued_at=at,
+            )
+        )
+
+    def waiting(self, limit: int) -> list[tuple[OutboxRow, bytes]]:
+        """Read the oldest waiting items of one fund, each with its sealed bytes."""
+        first = self._session.scalar(
+            select(OutboxRow).where(OutboxRow.state == "waiting").order_by(OutboxRow.position)
+        )
+        if first is None:
+            return []
+        query = (
+            select(OutboxRow, RevisionRow.body)
+            .join(
+                RevisionRow,
+                (RevisionRow.dossier_id == OutboxRow.item_id)
+                & (RevisionRow.revision == OutboxRow.revision),
+            )
+            .where(OutboxRow.state == "waiting", OutboxRow.fund == first.fund)
+            .order_by(OutboxRow.position)
+            .limit(limit)
+        )
+        return [(row, body) for row, body in self._session.execute(query)]
+
+    def counts(self) -> dict[str, int]:
+        """Count items by state."""
+        query = select(OutboxRow.state, func.count()).group_by(OutboxRow.state)
+        return {row.state: row[1] for row in self._session.execute(query)}
+
+    def oldest_waiting_at(self) -> datetime | None:
+        """Return since when the oldest unacknowledged item waits."""
+        return self._session.scalar(
+            select(func.min(OutboxRow.queued_at)).where(
+                OutboxRow.state.in_(("waiting", "in_flight"))
+            )
+        )
+
+    def add_batch(self, batch: SyncBatchRow, rows: Sequence[OutboxRow]) -> None:
+        """Keep a signed batch and mark its items as on their way."""
+        self._session.add(batch)
+        self._session.flush()
+        for row in rows:
+            row.batch_id = batch.id
+            row.state = "in_flight"
+
+    def unacknowledged_batches(self) -> list[SyncBatchRow]:
+        """Read the batches whose receipt is awaited, the oldest first."""
+        query = select(SyncBatchRow).where(SyncBatchRow.state.in_(("prepared", "in_doubt")))
+        return list(self._session.scalars(query.order_by(SyncBatchRow.created_at)))
+
+    def find_batch(self, batch_id: UUID) -> SyncBatchRow | None:
+        """Find one batch."""
+        return self._session.get(SyncBatchRow, batch_id)
+
+    def items_of(self, batch_id: UUID) -> list[OutboxRow]:
+        """Read the items that a batch carries."""
+        query = select(OutboxRow).where(OutboxRow.batch_id == batch_id)
+        return list(self._session.scalars(query.order_by(OutboxRow.position)))
+
+    def find_item(self, item_id: UUID, revision: int) -> OutboxRow | None:
+        """Find one item by its identity."""
+        return self._session.scalar(
+            select(OutboxRow).where(OutboxRow.item_id == item_id, OutboxRow.revision == revision)
+        )
+
+    def release(self, batch_id: UUID) -> None:
+        """Put the items of an abandoned batch back to waiting."""
+        self._session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.batch_id == batch_id, OutboxRow.state == "in_flight")
+            .values(state="waiting", batch_id=None)
+        )
+
+    def sealed_hashes(self) -> Iterator[tuple[UUID, int, str]]:
+        """Read identity and hash of everything ever sealed, in every state."""
+        query = select(OutboxRow.item_id, OutboxRow.revision, OutboxRow.sha256)
+        rows = self._session.execute(query.order_by(OutboxRow.position))
+        yield from rows.tuples()

@@ -1,0 +1,27 @@
+"""Named queries on the station's enrolment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from intake_app.models.outbox import StationRow
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+THE_STATION = 1
+
+
+class Stations:
+    """The one enrolment of this counter, if there is one."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self) -> StationRow | None:
+        """Find the enrolment."""
+        return self._session.get(StationRow, THE_STATION)
+
+    def keep(self, row: StationRow) -> None:
+        """Store the enrolment, in place of an earlier one."""
+        self._session.merge(row)
