@@ -1,0 +1,104 @@
+"""The table of what `./test` can pass: style, types, unit tests, and the long trials."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, NamedTuple
+
+from installers.bootstrap.speech import Refusal
+from installers.bootstrap.system import Need
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+USAGE = 2
+# Files of tests are kept whole on one worker: what a file's tests share is made once.
+TWO_WORKERS = ("-n", "2", "--dist", "loadfile")
+EVERYTHING = ("lint", "types", "unit")
+SHORT = {
+    "lint": "style et mise en forme du code (ruff)",
+    "types": "types (mypy --strict)",
+    "unit": "tests (pytest) ; ses options et chemins peuvent suivre",
+}
+
+
+class Section(NamedTuple):
+    """One program to run: its heading, its words after `python -m`, and what it runs on."""
+
+    title: str
+    words: tuple[str, ...]
+    on_screen: bool = False
+
+    @property
+    def is_pytest(self) -> bool:
+        """Tell whether its closing line counts tests."""
+        return self.words[0] == "pytest"
+
+
+class Checks(NamedTuple):
+    """What was asked for: the machine it needs, and the programs in order."""
+
+    need: Need
+    sections: tuple[Section, ...]
+
+
+def chosen(root: Path, arguments: Sequence[str]) -> Checks:
+    """Turn the words after `./test` into programs to run; raise `Refusal` for an unknown word."""
+    if not arguments:
+        named = [section for what in EVERYTHING for section in short_sections(root, what, ())]
+        return Checks(Need.TESTS, tuple(named))
+    what, options = arguments[0], tuple(arguments[1:])
+    if what in SHORT:
+        need = Need.TESTS if what == "unit" else Need.COMMAND
+        return Checks(need, tuple(short_sections(root, what, options)))
+    if what in long_trials(root):
+        return Checks(
+            Need.TESTS, (Section(f"tests/long/{what}", (f"tests.long.{what}", *options)),)
+        )
+    wording = "" if what in ("help", "-h", "--help") else f"« {what} » : contrôle inconnu.\n"
+    raise Refusal(wording + table(root), USAGE)
+
+
+def short_sections(root: Path, what: str, options: tuple[str, ...]) -> list[Section]:
+    """Give the programs behind one word of every day."""
+    if what == "lint":
+        return [
+            Section("ruff check", ("ruff", "check", *(options or (".",)))),
+            Section("ruff format", ("ruff", "format", "--check", *(options or (".",)))),
+        ]
+    if what == "types":
+        return [Section("mypy --strict", ("mypy", *options))]
+    if options:
+        return [Section("pytest", ("pytest", *options))]
+    sections = [Section("pytest", ("pytest", *TWO_WORKERS, "-m", "not onscreen"))]
+    if has_onscreen_tests(root):
+        sections.append(Section("pytest, sur écran", ("pytest", "-m", "onscreen"), on_screen=True))
+    return sections
+
+
+def has_onscreen_tests(root: Path) -> bool:
+    """Tell whether some test asks for a real X display, rather than collect all of them to see."""
+    return any(
+        "mark.onscreen" in path.read_text(encoding="utf-8")
+        for path in (root / "tests").rglob("test_*.py")
+    )
+
+
+def long_trials(root: Path) -> dict[str, str]:
+    """Find the long trials: word → first line of the module's docstring."""
+    modules = sorted((root / "tests" / "long").glob("[a-z]*.py"))
+    trials = {}
+    for path in modules:
+        if not path.name.startswith("test_"):
+            about = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+            trials[path.stem] = about.partition("\n")[0]
+    return trials
+
+
+def table(root: Path) -> str:
+    """List what `./test` can pass, a line each."""
+    rows = {"(rien)": "lint, types et unit, l'un après l'autre"} | SHORT | long_trials(root)
+    width = max(map(len, rows))
+    lines = [f"  ./test {what:<{width}}  {about}" for what, about in rows.items()]
+    return "\n".join(["Ce que ./test sait passer :", *lines])

@@ -1,0 +1,121 @@
+"""What the machine itself must have beside Python: which parts, and how each is looked for.
+
+Qt and the scanner load these libraries by name when they start, so they are looked for in the
+same way: by loading them. That takes 6 ms for all of them, so each start can afford it, and
+it is right on every architecture and distribution. Only the package names are Debian's.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import importlib.util
+import os
+import shutil
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Need(Enum):
+    """What is about to be started; each needs other parts of the machine."""
+
+    COMMAND = "command"
+    WINDOW = "window"
+    TESTS = "tests"
+
+
+# Library → the Debian or Ubuntu package that brings it. `ldd` on Qt's platform plugins tells.
+SCANNER = {"libzbar.so.0": "libzbar0"}
+WINDOW = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libX11.so.6": "libx11-6",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libbrotlidec.so.1": "libbrotli1",
+    "libcups.so.2": "libcups2",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+}
+WAYLAND = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
+# Without them the program still works, only less well: their absence never stops a start.
+NICE_TO_HAVE = frozenset({"libzbar0", "libcups2"})
+
+
+def missing_packages(need: Need, environ: Mapping[str, str] | None = None) -> list[str]:
+    """Name the packages that are missing for what is about to start, in the order of need."""
+    environ = os.environ if environ is None else environ
+    if not sys.platform.startswith("linux"):
+        return []
+    libraries = dict(SCANNER)
+    if need is not Need.COMMAND:
+        libraries |= WINDOW
+    if need is Need.WINDOW and environ.get("WAYLAND_DISPLAY"):
+        libraries |= WAYLAND
+    missing = [] if python_makes_environments() else [environment_package()]
+    if not Path("/usr/share/zoneinfo/Africa/Casablanca").exists():
+        missing.append("tzdata")
+    missing += [package for name, package in libraries.items() if not loads(name)]
+    if needs_virtual_screen(need, environ) and not shutil.which("Xvfb"):
+        missing.append("xvfb")
+    if need is Need.TESTS and not has_postgresql():
+        missing.append("postgresql")
+    return missing
+
+
+def loads(library: str) -> bool:
+    """Tell whether a shared library, given by its name, can be loaded with all it needs."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def has_screen(environ: Mapping[str, str]) -> bool:
+    """Tell whether a window can be shown: a display is named, or Qt was told another platform."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(environ.get(name) for name in named)
+
+
+def needs_virtual_screen(need: Need, environ: Mapping[str, str]) -> bool:
+    """Tell whether a screen must be made up: always for the tests, else where there is none."""
+    if need is Need.TESTS:
+        return sys.platform.startswith("linux")
+    return need is Need.WINDOW and not has_screen(environ)
+
+
+def python_makes_environments() -> bool:
+    """Tell whether this Python can make a virtual environment; Debian's cannot when bare."""
+    importlib.invalidate_caches()
+    return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
+
+
+def environment_package() -> str:
+    """Name the package that completes this very Python."""
+    return f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+
+
+def has_postgresql() -> bool:
+    """Tell whether PostgreSQL's server programs are here, in Debian's place or on the path."""
+    debian = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    return bool(shutil.which("initdb")) or any(True for _ in debian)
