@@ -30,7 +30,6 @@ class LoginAttemptsRow(Base, kw_only=True):
     username: Mapped[str] = mapped_column(primary_key=True)
     failed_count: Mapped[int]
     last_failed_at: Mapped[datetime]
-    waited_seconds: Mapped[float] = mapped_column(default=0.0)
 
 
 class OfficeRow(Base, kw_only=True):

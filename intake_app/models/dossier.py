@@ -87,7 +87,7 @@ class _OfRevision:
 
 
 class ActRow(Base, kw_only=True):
-    """One act of a revision; `provider_key` is its INPE or folded name, to find duplicates."""
+    """One act of a revision."""
 
     __tablename__ = "act"
     __table_args__ = (
@@ -106,7 +106,6 @@ class ActRow(Base, kw_only=True):
     provider_inpe: Mapped[str | None] = mapped_column(index=True)
     provider_ice: Mapped[str | None]
     provider_specialty: Mapped[str | None]
-    provider_key: Mapped[str | None]
 
 
 class PrescriptionRow(Base, kw_only=True):
@@ -182,15 +181,19 @@ class StateEventRow(Base, kw_only=True):
 
 
 class ReceiptPrintRow(Base, kw_only=True):
-    """One printing of a receipt; copy 0 is the original, n the duplicate n."""
+    """One printing of a receipt; copy 0 is the original, n the duplicate n.
+
+    A copy that was begun and not finished, for want of paper or power, may be printed again.
+    """
 
     __tablename__ = "receipt_print"
 
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
     copy: Mapped[int] = mapped_column(primary_key=True)
-    printed_at: Mapped[datetime]
+    begun_at: Mapped[datetime]
     operator: Mapped[str]
+    finished: Mapped[bool] = mapped_column(default=False)
 
 
 class SerialRow(Base, kw_only=True):

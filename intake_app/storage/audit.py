@@ -7,6 +7,7 @@ is named by `first_broken`.
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 import rfc8785
@@ -66,7 +67,7 @@ class AuditJournal:
 def _hash_of(row: AuditRow) -> str:
     chained: dict[str, str | int] = {
         "position": row.position,
-        "at": row.at.isoformat(),
+        "at": row.at.astimezone(UTC).isoformat(),
         "operator": row.operator,
         "action": row.action,
         "subject": row.subject,

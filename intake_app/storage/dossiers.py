@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
@@ -18,13 +19,22 @@ from intake_app.models.dossier import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
 
     from intake_app.models.base import Base
+
+
+@dataclass(frozen=True, slots=True)
+class ActKey:
+    """What two claims of one act have in common besides their provider."""
+
+    care: str
+    performed_on: date
+    amount_centimes: int
 
 
 class Dossiers:
@@ -84,34 +94,26 @@ class Dossiers:
             )
         )
 
-    def find_same_act(
-        self,
-        identity_number: str,
-        care: str,
-        performed_on: date,
-        provider_key: str,
-        amount_centimes: int,
-        excluding: UUID | None = None,
-    ) -> str | None:
-        """Find the number of a dossier that already claims this act of this student."""
+    def acts_like(self, identity_number: str, act: ActKey) -> list[tuple[UUID, str, ActRow]]:
+        """Read the acts that this student already claimed for the same care, day and amount.
+
+        Returns:
+            The dossier's id and number with each act; the caller compares the providers.
+        """
         query = (
-            select(DossierRow.number)
+            select(DossierRow.id, DossierRow.number, ActRow)
             .join(ActRow, ActRow.dossier_id == DossierRow.id)
             .join(StudentRow, StudentRow.id == ActRow.student_id)
             .where(
                 ActRow.revision == DossierRow.revision,
                 StudentRow.identity_number == identity_number,
-                ActRow.care == care,
-                ActRow.performed_on == performed_on,
-                ActRow.amount_centimes == amount_centimes,
-                ActRow.provider_key == provider_key,
+                ActRow.care == act.care,
+                ActRow.performed_on == act.performed_on,
+                ActRow.amount_centimes == act.amount_centimes,
                 DossierRow.cancelled_at.is_(None),
             )
-            .limit(1)
         )
-        if excluding is not None:
-            query = query.where(DossierRow.id != excluding)
-        return self._session.scalar(query)
+        return [(row[0], row[1], row[2]) for row in self._session.execute(query)]
 
     def find_provider(self, inpe: str) -> ActRow | None:
         """Find the latest act of a provider, by INPE."""
@@ -153,47 +155,76 @@ class Dossiers:
         )
         return list(self._session.scalars(query))
 
-    def set_electronic_state(self, dossier_id: UUID, event: StateEventRow) -> None:
-        """Move a dossier on its electronic axis and keep who or what said so."""
-        row = self._session.get_one(DossierRow, dossier_id)
-        if row.electronic_state == event.state and row.revision == event.revision:
-            return
-        if row.revision == event.revision:
-            row.electronic_state = event.state
-        self._session.add(event)
+    def note_states(
+        self,
+        dossier_id: UUID,
+        revision: int,
+        states: Mapping[str, str],
+        *,
+        at: datetime,
+        said_by: str,
+        note: str | None = None,
+    ) -> None:
+        """Move a dossier on its axes (`electronic`, `paper`) and keep who or what said so.
 
-    def set_paper_state(self, dossier_id: UUID, event: StateEventRow) -> None:
-        """Move a dossier on its paper axis and keep who or what said so."""
+        News of an older revision is kept in the history and moves nothing; news already
+        known changes nothing.
+        """
         row = self._session.get_one(DossierRow, dossier_id)
-        row.paper_state = event.state
-        self._session.add(event)
+        for axis, state in states.items():
+            column = f"{axis}_state"
+            known = row.revision == revision and getattr(row, column) == state
+            if known and self._has_history(dossier_id, revision, axis):
+                continue
+            if row.revision == revision:
+                setattr(row, column, str(state))
+            self._session.add(
+                StateEventRow(
+                    dossier_id=dossier_id,
+                    revision=revision,
+                    axis=axis,
+                    state=str(state),
+                    at=at,
+                    said_by=said_by,
+                    note=note,
+                )
+            )
+        self._session.flush()
+
+    def _has_history(self, dossier_id: UUID, revision: int, axis: str) -> bool:
+        query = select(StateEventRow.position).where(
+            StateEventRow.dossier_id == dossier_id,
+            StateEventRow.revision == revision,
+            StateEventRow.axis == axis,
+        )
+        return self._session.scalar(query.limit(1)) is not None
 
     def states(self, dossier_id: UUID) -> list[StateEventRow]:
         """Read the history of a dossier's states, the oldest first."""
         query = select(StateEventRow).where(StateEventRow.dossier_id == dossier_id)
         return list(self._session.scalars(query.order_by(StateEventRow.position)))
 
-    def note_print(self, dossier_id: UUID, revision: int, *, at: datetime, operator: str) -> int:
-        """Count one printing of a receipt; returns 0 for the original, n for duplicate n."""
-        query = select(func.count()).where(
-            ReceiptPrintRow.dossier_id == dossier_id, ReceiptPrintRow.revision == revision
+    def begin_print(
+        self, dossier_id: UUID, revision: int, *, at: datetime, operator: str
+    ) -> ReceiptPrintRow:
+        """Begin the next copy of a receipt, or again the one that was never finished."""
+        last = self.last_print(dossier_id, revision)
+        if last is not None and not last.finished:
+            return last
+        row = ReceiptPrintRow(
+            dossier_id=dossier_id,
+            revision=revision,
+            copy=last.copy + 1 if last else 0,
+            begun_at=at,
+            operator=operator,
         )
-        copy = self._session.scalar(query) or 0
-        self._session.add(
-            ReceiptPrintRow(
-                dossier_id=dossier_id,
-                revision=revision,
-                copy=copy,
-                printed_at=at,
-                operator=operator,
-            )
-        )
+        self._session.add(row)
         self._session.flush()
-        return copy
+        return row
 
-    def prints(self, dossier_id: UUID, revision: int) -> int:
-        """Count how often a receipt was printed."""
-        query = select(func.count()).where(
+    def last_print(self, dossier_id: UUID, revision: int) -> ReceiptPrintRow | None:
+        """Find the last copy of a receipt that was begun."""
+        query = select(ReceiptPrintRow).where(
             ReceiptPrintRow.dossier_id == dossier_id, ReceiptPrintRow.revision == revision
         )
-        return self._session.scalar(query) or 0
+        return self._session.scalar(query.order_by(ReceiptPrintRow.copy.desc()).limit(1))

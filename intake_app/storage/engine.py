@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PRAGMAS = (
+    "cipher_log_level=NONE",  # a wrong key is said by us, not on standard error
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",

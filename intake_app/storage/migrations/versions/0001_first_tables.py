@@ -56,7 +56,6 @@ def upgrade() -> None:
         sa.Column("username", sa.String(), nullable=False),
         sa.Column("failed_count", sa.Integer(), nullable=False),
         sa.Column("last_failed_at", sa.DateTime(), nullable=False),
-        sa.Column("waited_seconds", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("username", name=op.f("pk_login_attempts")),
     )
     op.create_table(
@@ -223,8 +222,9 @@ def upgrade() -> None:
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("copy", sa.Integer(), nullable=False),
-        sa.Column("printed_at", sa.DateTime(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(), nullable=False),
         sa.Column("operator", sa.String(), nullable=False),
+        sa.Column("finished", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["dossier_id"], ["dossier.id"], name=op.f("fk_receipt_print_dossier_id")
         ),
@@ -293,7 +293,6 @@ def upgrade() -> None:
         sa.Column("provider_inpe", sa.String(), nullable=True),
         sa.Column("provider_ice", sa.String(), nullable=True),
         sa.Column("provider_specialty", sa.String(), nullable=True),
-        sa.Column("provider_key", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["dossier_id", "revision"],
             ["revision.dossier_id", "revision.revision"],

@@ -1,0 +1,79 @@
+"""What commands share that act for a person: the open desk, the login, the printed line."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from getpass import getpass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from intake_app.app import open_desk
+from intake_app.errors import AccessDenied, UnusableInput
+from intake_app.settings import find_home
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from intake_app.app import Desk
+    from intake_app.domain.operators import Operator
+
+PASSWORD_VARIABLE = "INTAKE_PASSWORD"  # noqa: S105 - the variable's name, not a password
+
+OperatorOption = Annotated[
+    str,
+    typer.Option(
+        "--operator",
+        metavar="NOM",
+        help="Nom d'utilisateur ; le mot de passe vient du terminal ou d'INTAKE_PASSWORD.",
+    ),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Un objet JSON par ligne, pour d'autres programmes.")
+]
+
+
+@contextmanager
+def desk_open() -> Iterator[Desk]:
+    """Open the desk of `INTAKE_HOME` and close it whatever happens."""
+    desk = open_desk(find_home())
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def log_in(desk: Desk, username: str) -> Operator:
+    """Let the operator in whom the command names.
+
+    Raises:
+        AccessDenied: `login.who` when nobody is named, or as `AccountsService.log_in`.
+    """
+    if not username:
+        raise AccessDenied("login.who")
+    return desk.accounts.log_in(username, ask_password(username))
+
+
+def ask_password(username: str, *, twice: bool = False) -> str:
+    """Take a password from the environment, or ask for it on the terminal.
+
+    Raises:
+        UnusableInput: `login.no_terminal` when there is neither; `accounts.passwords_differ`.
+    """
+    kept = os.environ.get(PASSWORD_VARIABLE)
+    if kept is not None:
+        return kept
+    if not sys.stdin.isatty():
+        raise UnusableInput("login.no_terminal")
+    password = getpass(f"Mot de passe de {username} : ")
+    if twice and getpass("Encore une fois : ") != password:
+        raise UnusableInput("accounts.passwords_differ")
+    return password
+
+
+def print_json(members: dict[str, Any]) -> None:
+    """Print one object on one line."""
+    print(json.dumps(members, ensure_ascii=False))

@@ -1,0 +1,61 @@
+"""`intake setup`: the first-run settings without the wizard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from intake_app.commands.session import OperatorOption, ask_password, desk_open
+from intake_app.errors import UnusableInput
+from intake_app.services.settings import StationSettings
+
+if TYPE_CHECKING:
+    from intake_app.app import Desk
+
+
+def setup(
+    office: Annotated[str, typer.Option("--office", help="Code du bureau, par exemple AGA1.")] = "",
+    counter: Annotated[str, typer.Option("--counter", help="Numéro du guichet, 1 à 99.")] = "1",
+    operator: OperatorOption = "",
+    name: Annotated[str, typer.Option("--name", help="Nom complet de l'administrateur.")] = "",
+    language: Annotated[str, typer.Option("--language", help="fr ou ar.")] = "fr",
+    server: Annotated[str, typer.Option("--server", help="Adresse du serveur de réception.")] = "",
+    code: Annotated[str, typer.Option("--code", help="Code d'enrôlement à usage unique.")] = "",
+    trial: Annotated[
+        bool, typer.Option("--trial", help="Bureau d'essai, avec une liste de médicaments fictive.")
+    ] = False,
+) -> int:
+    """Set the station up: office, counter, first administrator, reception server."""
+    if language not in {"fr", "ar"}:
+        raise UnusableInput("setup.language_unknown", language=language)
+    if not operator:
+        raise UnusableInput("setup.operator_needed")
+    with desk_open() as desk:
+        _require_new(desk)
+        password = ask_password(operator, twice=True)
+        administrator = operator, name or operator, password
+        if trial:
+            settings = desk.set_up_trial(*administrator, language=language)
+        else:
+            settings = desk.set_up(
+                StationSettings(office.strip().upper(), counter, language=language), *administrator
+            )
+        print(f"Guichet {settings.office}-{settings.counter_code} prêt.")
+        if server:
+            person = desk.accounts.log_in(operator, password)
+            desk.enrolment.enrol(server, code, person)
+            print(f"Enrôlé auprès de {server}.")
+    return 0
+
+
+def _require_new(desk: Desk) -> None:
+    if desk.settings.find() is not None:
+        raise UnusableInput("setup.done_already")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add `setup` to the command line."""
+    app.command("setup", help="Régler le poste sans l'assistant : bureau, guichet, administrateur.")(
+        setup
+    )

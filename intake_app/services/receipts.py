@@ -1,0 +1,1 @@
+"""Use case: say what a receipt shows, and count its copies."""

@@ -1,0 +1,66 @@
+"""How far sealing had come, kept in a file outside the store.
+
+A store restored from an older copy has sealed fewer revisions than its guard remembers: numbers
+printed since then must never be given again, so such a store takes the next letter.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class GuardRecord:
+    """What the guard remembers: revisions sealed under a store letter."""
+
+    store_letter: str
+    sealed_count: int
+
+
+class GuardFile:
+    """Reads and writes the guard; writing replaces the file as a whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        known = self.find()
+        self._letter = known.store_letter if known else "A"
+
+    def find(self) -> GuardRecord | None:
+        """Return what is remembered; None for a new folder or a damaged file."""
+        try:
+            members = json.loads(self._path.read_text(encoding="utf-8"))
+            record = GuardRecord(str(members["store_letter"]), int(members["sealed_count"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return record
+
+    def begin(self, store_letter: str, sealed_count: int) -> None:
+        """Remember a store's letter and where it stands."""
+        self._path.unlink(missing_ok=True)
+        self._letter = store_letter
+        self.note_sealed(sealed_count)
+
+    def note_sealed(self, sealed_count: int) -> None:
+        """Remember that so many revisions are sealed; called after each commit.
+
+        A guard that cannot be written is not worth losing a deposit for: the next one tries again.
+        """
+        known = self.find()
+        if known is not None and known.store_letter == self._letter:
+            sealed_count = max(sealed_count, known.sealed_count)
+        text = json.dumps({"store_letter": self._letter, "sealed_count": sealed_count})
+        temporary = self._path.with_suffix(".new")
+        try:
+            with temporary.open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self._path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
