@@ -22,15 +22,19 @@ INSTALL = (
 LAST_LINES_COUNT = 6
 
 
-def complete_machine(look: Callable[[], list[str]]) -> None:
+def complete_machine(look: Callable[[], list[str]], *, first_time: bool) -> None:
     """Install what `look` names as missing; raise `Refusal` when a needed part stays missing.
 
-    `look` is asked again after the installation: what counts is what the machine then has.
+    Args:
+        look: names the missing packages; asked again after the installation, since what counts
+            is what the machine then has.
+        first_time: whether it is worth trying for parts that are only nice to have: not at
+            every start, which would be slow where there is no network.
     """
     missing = look()
-    if not missing:
-        return
     needed = [name for name in missing if name not in NICE_TO_HAVE]
+    if not needed and not (missing and first_time):
+        return
     route = find_route(may_ask=bool(needed))
     if route is None:
         if needed:

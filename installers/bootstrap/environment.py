@@ -27,7 +27,10 @@ PIP_INSTALL = (
     *("install", "--require-hashes", "--only-binary=:all:"),
     *("--no-input", "--disable-pip-version-check", "--progress-bar=off"),
 )
-LAST_LINES_COUNT = 8
+LAST_LINES_COUNT = 5
+LINE_LENGTH = 160
+NETWORK_SIGNS = ("after connection broken by", "ReadTimeoutError", "ConnectTimeoutError")
+DISK_SIGN = "No space left on device"
 
 
 class Environment:
@@ -127,9 +130,16 @@ class Environment:
         if done.returncode == 0:
             return
         said = self.log.read_bytes()[begins_at:].decode("utf-8", "replace").splitlines()
-        last = "\n".join(f"  {line}" for line in said[-LAST_LINES_COUNT:])
-        raise Refusal(
-            f"L'installation des bibliothèques Python a échoué :\n{last}\n"
-            "Vérifiez la connexion au réseau (ou la configuration de pip) et recommencez : "
-            f"ce qui est déjà téléchargé est gardé.\nTout le détail : {self.log}"
-        )
+        raise Refusal(explain_failure(said) + f"\nTout le détail : {self.log}")
+
+
+def explain_failure(said: list[str]) -> str:
+    """Put a failed installation into words, from the lines that the installer printed."""
+    errors = [line for line in said if line.startswith("ERROR")] or said
+    last = [f"  {line[:LINE_LENGTH]}" for line in errors[-LAST_LINES_COUNT:]]
+    advice = "Recommencez : ce qui est déjà téléchargé est gardé."
+    if any(sign in line for line in said for sign in NETWORK_SIGNS):
+        advice = "Le réseau ne répond pas. Vérifiez la connexion (ou pip.conf), puis recommencez."
+    elif any(DISK_SIGN in line for line in said):
+        advice = "Le disque est plein. Libérez 2 Go, puis recommencez."
+    return "\n".join(["L'installation des bibliothèques Python a échoué :", *last, advice])

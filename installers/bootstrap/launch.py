@@ -62,8 +62,9 @@ def test(arguments: Sequence[str]) -> int:
 
 def prepared(need: system.Need, pins: str) -> Environment:
     """Make the machine and the environment ready for what is about to start."""
-    apt.complete_machine(lambda: system.missing_packages(need))
     environment = Environment(ROOT)
+    first_time = not environment.ready_for(pins)
+    apt.complete_machine(lambda: system.missing_packages(need), first_time=first_time)
     environment.prepare(pins)
     return environment
 

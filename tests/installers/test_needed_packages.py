@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from installers.bootstrap import system
+from installers.bootstrap.system import Need
+
+ALL_LIBRARIES = system.SCANNER | system.WINDOW | system.WAYLAND
+LINUX_ONLY = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="system packages exist on Linux only"
+)
+
+
+@pytest.fixture
+def nothing_loads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A machine on which no library of the tables exists and no program is on the path."""
+    for name in ("SCANNER", "WINDOW", "WAYLAND"):
+        table = getattr(system, name)
+        absent = {f"absent-{library}": package for library, package in table.items()}
+        monkeypatch.setattr(system, name, absent)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+@LINUX_ONLY
+def test_a_library_that_exists_loads_and_one_that_does_not_is_missing() -> None:
+    assert system.loads("libc.so.6")
+    assert not system.loads("libc.so.600")
+
+
+@LINUX_ONLY
+@pytest.mark.usefixtures("nothing_loads")
+def test_a_command_needs_no_window_library() -> None:
+    missing = system.missing_packages(Need.COMMAND, {})
+
+    assert "libzbar0" in missing
+    assert not set(missing) & (set(system.WINDOW.values()) | {"xvfb", "postgresql"})
+
+
+@LINUX_ONLY
+@pytest.mark.usefixtures("nothing_loads")
+@pytest.mark.parametrize(
+    ("environ", "more"),
+    [
+        ({}, {"xvfb"}),
+        ({"DISPLAY": ":0"}, set()),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, set(system.WAYLAND.values())),
+        ({"QT_QPA_PLATFORM": "offscreen"}, set()),
+    ],
+)
+def test_a_window_needs_xvfb_only_without_a_screen(environ: dict[str, str], more: set[str]) -> None:
+    missing = set(system.missing_packages(Need.WINDOW, environ))
+
+    assert set(system.WINDOW.values()) <= missing
+    assert missing & ({"xvfb"} | set(system.WAYLAND.values())) == more
+
+
+@LINUX_ONLY
+@pytest.mark.usefixtures("nothing_loads")
+def test_the_tests_need_their_own_screen_even_when_there_is_one() -> None:
+    assert "xvfb" in system.missing_packages(Need.TESTS, {"DISPLAY": ":0"})
+
+
+def test_what_is_nice_to_have_is_named_as_in_the_tables() -> None:
+    assert set(ALL_LIBRARIES.values()) >= system.NICE_TO_HAVE
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-query"), reason="asks Debian's own list of files")
+@pytest.mark.parametrize(("library", "package"), ALL_LIBRARIES.items())
+def test_each_library_comes_from_the_package_named(library: str, package: str) -> None:
+    listing = None
+    for name in (package, f"{package}t64"):  # Debian 13 and Ubuntu 24.04 renamed some
+        done = subprocess.run(["dpkg-query", "-L", name], capture_output=True, text=True)
+        listing = listing or (done.stdout if done.returncode == 0 else None)
+    if listing is None:
+        pytest.skip(f"{package} is not installed here")
+    assert library in {Path(line).name for line in listing.splitlines()}
