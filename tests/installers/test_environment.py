@@ -57,7 +57,9 @@ def pin_library(root: Path, version: str) -> None:
 
 def installed_version(environment: Environment) -> str:
     asks = "import tiny_part; print(tiny_part.version)"
-    done = subprocess.run([environment.python, "-c", asks], capture_output=True, text=True)
+    done = subprocess.run(
+        [environment.python, "-c", asks], check=False, capture_output=True, text=True
+    )
     return done.stdout.strip()
 
 

@@ -74,7 +74,9 @@ def test_what_is_nice_to_have_is_named_as_in_the_tables() -> None:
 def test_each_library_comes_from_the_package_named(library: str, package: str) -> None:
     listing = None
     for name in (package, f"{package}t64"):  # Debian 13 and Ubuntu 24.04 renamed some
-        done = subprocess.run(["dpkg-query", "-L", name], capture_output=True, text=True)
+        done = subprocess.run(
+            ["dpkg-query", "-L", name], check=False, capture_output=True, text=True
+        )
         listing = listing or (done.stdout if done.returncode == 0 else None)
     if listing is None:
         pytest.skip(f"{package} is not installed here")

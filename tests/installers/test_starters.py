@@ -43,7 +43,9 @@ def test_the_pythons_accepted_are_those_of_the_project() -> None:
 
 @POSIX_ONLY
 def test_an_unknown_check_lists_what_there_is_from_a_path_with_spaces(copied: Path) -> None:
-    done = subprocess.run([copied / "test", "autre"], capture_output=True, text=True, cwd="/")
+    done = subprocess.run(
+        [copied / "test", "autre"], check=False, capture_output=True, text=True, cwd="/"
+    )
 
     assert done.returncode == 2
     assert "« autre » : contrôle inconnu" in done.stderr
@@ -56,7 +58,7 @@ def test_a_starter_called_through_a_link_finds_its_checkout(copied: Path, tmp_pa
     link = tmp_path / "essai"
     link.symlink_to(copied / "test")
 
-    done = subprocess.run([link, "autre"], capture_output=True, text=True, cwd="/")
+    done = subprocess.run([link, "autre"], check=False, capture_output=True, text=True, cwd="/")
 
     assert "contrôle inconnu" in done.stderr
 
@@ -72,7 +74,11 @@ def test_a_machine_without_python_is_told_what_to_install(
         (programs / name).symlink_to(f"/usr/bin/{name}")
 
     done = subprocess.run(
-        ["/bin/sh", copied / starter], capture_output=True, text=True, env={"PATH": str(programs)}
+        ["/bin/sh", copied / starter],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={"PATH": str(programs)},
     )
 
     assert done.returncode == 4
@@ -100,6 +106,7 @@ def test_an_old_python_hands_over_to_a_newer_one_of_the_machine(
 
     done = subprocess.run(
         [copied / "test", "autre"],
+        check=False,
         capture_output=True,
         text=True,
         env={"PATH": f"{programs}:/usr/bin:/bin"},
