@@ -60,8 +60,8 @@ class PrintService:
         begun = self._receipts.begin(number, operator)
         pdf = self._render_receipt(begun.content)
         place = printer.print_pdf(pdf, begun.file_name)
-        self._receipts.finish(begun)
-        return PrintedPaper(pdf, begun.content.copy, place)
+        self._receipts.finish(begun, operator)
+        return PrintedPaper(pdf, begun.content.duplicate, place)
 
     def print_slip(self, dossier: Dossier, verdict: Verdict, printer: Printer) -> PrintedPaper:
         """Print what the student must bring back, item by item, or where to go instead."""

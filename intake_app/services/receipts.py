@@ -1,1 +1,144 @@
-"""Use case: say what a receipt shows, and count its copies."""
+"""Use case: say what a receipt or a missing-items slip shows, and count a receipt's copies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from intake_app.domain.findings import Severity
+from intake_app.domain.numbers import DossierNumber
+from intake_app.domain.operators import Action
+from intake_app.domain.paper import SlipContent
+from intake_app.errors import AccessDenied, UnusableInput
+from intake_app.formats.sealed import read_sealed
+from intake_app.services.paper import (
+    fund_on_paper,
+    office_on_paper,
+    person_on_paper,
+    receipt_content,
+    sentences,
+    slip_item,
+)
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from intake_app.domain.dossier import Dossier
+    from intake_app.domain.findings import Verdict
+    from intake_app.domain.operators import Operator
+    from intake_app.domain.paper import OfficeOnPaper, ReceiptContent
+    from intake_app.models.dossier import DossierRow
+    from intake_app.services.check import CheckService
+    from intake_app.services.ports import Clock
+    from intake_app.services.settings import SettingsService
+    from intake_app.storage.unit_of_work import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class BegunReceipt:
+    """A copy of a receipt that is about to be printed."""
+
+    content: ReceiptContent
+    dossier_id: UUID
+    revision: int
+    file_name: str
+
+
+class ReceiptService:
+    """Builds what is printed from what was sealed, never from what is on the screen."""
+
+    def __init__(
+        self, store: Store, check: CheckService, settings: SettingsService, clock: Clock
+    ) -> None:
+        self._store = store
+        self._check = check
+        self._settings = settings
+        self._clock = clock
+
+    def begin(self, number: str, operator: Operator) -> BegunReceipt:
+        """Begin the next copy of a dossier's receipt.
+
+        Raises:
+            UnusableInput: `receipt.number_wrong`, `receipt.unknown`.
+            AccessDenied: `role.supervisor` for a duplicate.
+        """
+        wanted = _read_number(number)
+        with self._store.writing() as uow:
+            row = uow.dossiers.find_by_number(wanted)
+            if row is None:
+                raise UnusableInput("receipt.unknown", number=wanted)
+            begun = uow.dossiers.begin_print(
+                row.id, row.revision, at=self._clock.now(), operator=operator.full_name
+            )
+            if begun.copy and not operator.may(Action.REPRINT):
+                raise AccessDenied("role.supervisor")
+            content = self._content(uow, row, begun.copy)
+            uow.commit()
+        suffix = f"-duplicata-{begun.copy}" if begun.copy else ""
+        return BegunReceipt(content, row.id, row.revision, f"recu-{wanted}{suffix}.pdf")
+
+    def finish(self, begun: BegunReceipt, operator: Operator) -> None:
+        """Note that a copy came out: the next print is a duplicate."""
+        copy = begun.content.duplicate
+        with self._store.writing() as uow:
+            uow.dossiers.finish_print(begun.dossier_id, begun.revision, copy)
+            uow.audit.append(
+                at=self._clock.now(),
+                operator=operator.username,
+                action="receipt.print",
+                subject=begun.content.number,
+                details={"copy": str(copy)},
+            )
+            uow.commit()
+
+    def slip(self, dossier: Dossier, verdict: Verdict) -> SlipContent:
+        """Say what the student must bring back, item by item, or where to go instead."""
+        station = self._settings.require()
+        with self._store.reading() as uow:
+            office = _office(uow, station.office)
+        student = dossier.student
+        blocks = (found for found in verdict.findings if found.severity is Severity.BLOCK)
+        return SlipContent(
+            fund=fund_on_paper(self._check.fund_of(verdict)),
+            office=office,
+            counter=station.counter_code,
+            printed_at=self._clock.now(),
+            student=person_on_paper(student) if student.last_name or student.first_name else None,
+            request=dossier.request,
+            sheet_kind=dossier.sheet_kind,
+            items=tuple(slip_item(dossier, finding) for finding in blocks),
+            advice=sentences(verdict, Severity.WARN),
+            elsewhere=sentences(verdict, Severity.REFUSE),
+            last_day_on=verdict.deadline_on,
+            days_left=verdict.days_left,
+        )
+
+    def slip_name(self) -> str:
+        """Name a slip's file by its instant: no personal data in file names."""
+        return f"pieces-manquantes-{self._clock.now():%Y%m%d-%H%M%S-%f}.pdf"
+
+    def _content(self, uow: UnitOfWork, row: DossierRow, copy: int) -> ReceiptContent:
+        kept = uow.dossiers.require_revision(row.id, row.revision)
+        sealed = read_sealed(kept.body)
+        return receipt_content(
+            sealed,
+            fund=self._check.fund_of(sealed.verdict),
+            office=_office(uow, sealed.office),
+            zone=self._clock.now().tzinfo,
+            duplicate=copy,
+            cancelled=row.cancelled_at is not None,
+        )
+
+
+def _read_number(text: str) -> str:
+    try:
+        return str(DossierNumber.parse(text))
+    except ValueError as error:
+        raise UnusableInput("receipt.number_wrong", number=text) from error
+
+
+def _office(uow: UnitOfWork, code: str) -> OfficeOnPaper:
+    row = uow.settings.find_office(code)
+    if row is None:
+        raise UnusableInput("setup.office_unknown", office=code, known="")
+    return office_on_paper(row)

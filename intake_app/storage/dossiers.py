@@ -61,6 +61,10 @@ class Dossiers:
         """Find one sealed revision."""
         return self._session.get(RevisionRow, (dossier_id, revision))
 
+    def require_revision(self, dossier_id: UUID, revision: int) -> RevisionRow:
+        """Return a revision that must be there: a dossier is never stored without it."""
+        return self._session.get_one(RevisionRow, (dossier_id, revision))
+
     def find_override(self, dossier_id: UUID, revision: int) -> OverrideRow | None:
         """Find the override that a revision was taken in with."""
         return self._session.get(OverrideRow, (dossier_id, revision))
@@ -228,3 +232,7 @@ class Dossiers:
             ReceiptPrintRow.dossier_id == dossier_id, ReceiptPrintRow.revision == revision
         )
         return self._session.scalar(query.order_by(ReceiptPrintRow.copy.desc()).limit(1))
+
+    def finish_print(self, dossier_id: UUID, revision: int, copy: int) -> None:
+        """Note that a copy came out."""
+        self._session.get_one(ReceiptPrintRow, (dossier_id, revision, copy)).finished = True
