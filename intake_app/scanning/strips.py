@@ -1,0 +1,99 @@
+"""Straightening a region of bars into an upright strip, and the profiles along it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from intake_app.scanning.codes import Floats, Grey
+    from intake_app.scanning.regions import BarRegion
+
+MODULES_WITH_MARGIN = 105.0  # an EAN-13 has 95, and a region is a little too long
+MODULE_PIXELS = 4.0
+SMOOTHED_BELOW = 0.6
+MOST_ENLARGED, MOST_REDUCED = 5.0, 0.25
+TOO_TALL_PIXELS = 14  # how much a region overshoots along the bars
+SLANT_BANDS = 4
+MOST_SLANT_PIXELS = 10  # from one band to the next
+THINNEST_BAND = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """An upright copy of one region, bars vertical; `to_picture` is the 2×3 map back."""
+
+    grey: Grey
+    to_picture: Floats
+
+
+def straighten(grey: Grey, region: BarRegion) -> Strip:
+    """Cut a region out, turned upright and scaled to four pixels a module if it is an EAN-13."""
+    scale = MODULE_PIXELS * MODULES_WITH_MARGIN / max(region.length, 1.0)
+    scale = float(np.clip(scale, MOST_REDUCED, MOST_ENLARGED))
+    length = region.length * 1.12 + 16 / scale
+    height = max(region.height - TOO_TALL_PIXELS, 0.5 * region.height)
+    size = (max(16, int(length * scale)), max(8, int(height * scale)))
+    turn = cv2.getRotationMatrix2D((region.x, region.y), region.angle, scale)
+    turn[:, 2] += np.array([size[0] / 2 - region.x, size[1] / 2 - region.y])
+    source = cv2.GaussianBlur(grey, (0, 0), 0.35 / scale) if scale < SMOOTHED_BELOW else grey
+    method = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR
+    upright = cv2.warpAffine(source, turn, size, flags=method, borderMode=cv2.BORDER_REPLICATE)
+    return _sheared(np.asarray(upright, np.uint8), turn)
+
+
+def _sheared(upright: Grey, turn: np.ndarray) -> Strip:
+    """Remove the slant that is left, so that averaging along the bars does not blur them."""
+    height, width = upright.shape
+    slant = _slant(upright)
+    if slant == 0.0:
+        return Strip(upright, _inverse(turn))
+    shear = np.array([[1, slant, -slant * height / 2], [0, 1, 0]], np.float64)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    straight = cv2.warpAffine(
+        upright, shear, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE
+    )
+    back = cv2.invertAffineTransform(turn)
+    return Strip(
+        np.asarray(straight, np.uint8), (back @ np.vstack([shear, [0, 0, 1]])).astype(np.float32)
+    )
+
+
+def _inverse(turn: np.ndarray) -> Floats:
+    return np.asarray(cv2.invertAffineTransform(turn), np.float32)
+
+
+def _slant(upright: Grey) -> float:
+    """Sideways shift of the bars in pixels a row, from the shifts between bands of rows."""
+    height, width = upright.shape
+    if height < SLANT_BANDS * SLANT_BANDS or width < 4 * MOST_SLANT_PIXELS:
+        return 0.0
+    edges = np.diff(band_means(upright, SLANT_BANDS), axis=1)
+    reach = MOST_SLANT_PIXELS
+    core = edges[:-1, reach : edges.shape[1] - reach]
+    fits = [
+        float((core * np.roll(edges, -shift, axis=1)[1:, reach : edges.shape[1] - reach]).sum())
+        for shift in range(-reach, reach + 1)
+    ]
+    return float((int(np.argmax(fits)) - reach) / (height / SLANT_BANDS))
+
+
+def band_means(upright: Grey, bands: int) -> Floats:
+    """Average each of `bands` groups of rows into one line: bands × columns."""
+    cuts = np.linspace(0, upright.shape[0], bands + 1).astype(int)
+    means = [upright[a:b].mean(axis=0) for a, b in pairwise(cuts)]
+    return np.asarray(means, np.float32)
+
+
+def profiles(strip: Strip, bands: int = 4) -> Floats:
+    """Return one profile for the middle of the strip, then one for each band of rows."""
+    height = strip.grey.shape[0]
+    bands = max(1, min(bands, height // THINNEST_BAND))
+    if bands == 1:
+        return band_means(strip.grey, 1)
+    trimmed = strip.grey[int(0.15 * height) : max(int(0.85 * height), int(0.15 * height) + 1)]
+    return np.vstack([band_means(trimmed, 1), band_means(strip.grey, bands)])
