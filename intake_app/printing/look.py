@@ -1,0 +1,35 @@
+"""How prints look: colours, weights and sizes, the same on every form.
+
+Dark green carries titles and rules, ink carries text. Everything stays legible in grey, and no
+meaning hangs on a colour.
+"""
+
+from __future__ import annotations
+
+from reportlab.lib.colors import HexColor, white
+from reportlab.lib.units import mm
+
+from intake_app.printing.fonts import Face
+from intake_app.printing.lines import TextStyle
+
+A5 = (148 * mm, 210 * mm)
+A4 = (210 * mm, 297 * mm)
+MARGIN = 10 * mm
+
+INK = HexColor(0x1D2A30)
+QUIET = HexColor(0x55646B)
+GREEN = HexColor(0x0B5B47)
+PALE = HexColor(0xEFF5F2)
+LINE = HexColor(0xBFCFC8)
+ALARM = HexColor(0x9B1C1C)
+PAPER = white
+
+TITLE = TextStyle(Face.BOLD, 14.5, 21.0)
+NUMBER = TextStyle(Face.BOLD, 14.0, 19.0)
+FIGURE = TextStyle(Face.BOLD, 11.5, 16.0)
+HEADING = TextStyle(Face.BOLD, 8.2, 12.4)
+STRONG = TextStyle(Face.MEDIUM, 8.2, 12.0)
+TEXT = TextStyle(Face.REGULAR, 8.0, 12.0)
+LABEL = TextStyle(Face.REGULAR, 7.2, 12.0)
+SMALL = TextStyle(Face.REGULAR, 6.8, 10.2)
+NOTICE = TextStyle(Face.REGULAR, 6.2, 9.2)
