@@ -14,12 +14,15 @@ import typer
 from intake_app.app import open_desk
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.settings import find_home
+from intake_app.wording import describe_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from intake_app.app import Desk
     from intake_app.domain.operators import Operator
+    from intake_app.errors import IntakeError
 
 PASSWORD_VARIABLE = "INTAKE_PASSWORD"  # noqa: S105 - the variable's name, not a password
 
@@ -57,17 +60,19 @@ def log_in(desk: Desk, username: str) -> Operator:
     return desk.accounts.log_in(username, ask_password(username))
 
 
-def ask_password(username: str, *, twice: bool = False) -> str:
+def ask_password(
+    username: str, *, twice: bool = False, variable: str = PASSWORD_VARIABLE
+) -> str:
     """Take a password from the environment, or ask for it on the terminal.
 
     Raises:
         UnusableInput: `login.no_terminal` when there is neither; `accounts.passwords_differ`.
     """
-    kept = os.environ.get(PASSWORD_VARIABLE)
+    kept = os.environ.get(variable)
     if kept is not None:
         return kept
     if not sys.stdin.isatty():
-        raise UnusableInput("login.no_terminal")
+        raise UnusableInput("login.no_terminal", variable=variable)
     password = getpass(f"Mot de passe de {username} : ")
     if twice and getpass("Encore une fois : ") != password:
         raise UnusableInput("accounts.passwords_differ")
@@ -77,3 +82,22 @@ def ask_password(username: str, *, twice: bool = False) -> str:
 def print_json(members: dict[str, Any]) -> None:
     """Print one object on one line."""
     print(json.dumps(members, ensure_ascii=False))
+
+
+def say_error(error: IntakeError) -> None:
+    """Say on standard error what went wrong and what to do."""
+    print(f"intake : {describe_error(error)}", file=sys.stderr)
+
+
+def read_input(path: Path) -> bytes:
+    """Read a file named on the command line; `-` is standard input.
+
+    Raises:
+        UnusableInput: `file.unreadable`, with the file's name.
+    """
+    if str(path) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnusableInput("file.unreadable", path=path) from error

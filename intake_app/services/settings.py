@@ -80,8 +80,12 @@ class SettingsService:
         except ValueError as error:
             raise UnusableInput("setup.counter_wrong", counter=settings.counter) from error
         with self._store.writing() as uow:
-            if "office" in uow.settings.all() or uow.accounts.count():
+            kept = uow.settings.all()
+            if "office" in kept or uow.accounts.count():
                 raise UnusableInput("setup.done_already")
+            # A store made anew beside an older guard has already been given its letter.
+            letter = kept.get("store_letter", settings.store_letter)
+            settings = replace(settings, store_letter=letter)
             if uow.settings.find_office(settings.office) is None:
                 known = ", ".join(office.code for office in uow.settings.offices())
                 raise UnusableInput("setup.office_unknown", office=settings.office, known=known)

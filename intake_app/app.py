@@ -1,0 +1,177 @@
+"""The composition root: from the data folder to the services, and nothing else knows them all."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from intake_app.domain.numbers import next_store_letter
+from intake_app.errors import UnusableInput
+from intake_app.formats.profile_toml import load_schemes
+from intake_app.formats.tables import load_offices
+from intake_app.models.desk import OfficeRow
+from intake_app.printing.receipt import render_receipt
+from intake_app.printing.slip import render_slip
+from intake_app.resources import resource
+from intake_app.services.accounts import AccountsService
+from intake_app.services.check import CheckService
+from intake_app.services.day import DayService
+from intake_app.services.deposit import DepositService
+from intake_app.services.drafts import DraftService
+from intake_app.services.import_reference import ImportService
+from intake_app.services.lookup import LookupService
+from intake_app.services.prints import PrintService
+from intake_app.services.receipts import ReceiptService
+from intake_app.services.settings import TRIAL_OFFICE, SettingsService, StationSettings
+from intake_app.storage.engine import open_engine
+from intake_app.storage.guard import GuardFile
+from intake_app.storage.key import find_or_create_key
+from intake_app.storage.schema import upgrade_schema
+from intake_app.storage.unit_of_work import Store
+
+if TYPE_CHECKING:
+    from intake_app.services.ports import Clock
+    from intake_app.settings import Home
+    from intake_app.storage.key import KeyPlace
+
+
+class SystemClock:
+    """The machine's clock, in the machine's zone."""
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return datetime.now().astimezone()
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards."""
+        return time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An open counter: its store and the services on it. Close it when done."""
+
+    home: Home
+    key_place: KeyPlace
+    store: Store
+    clock: Clock
+    settings: SettingsService
+    accounts: AccountsService
+    check: CheckService
+    deposits: DepositService
+    prints: PrintService
+    drafts: DraftService
+    day: DayService
+    lookup: LookupService
+    imports: ImportService
+
+    def set_up(
+        self, settings: StationSettings, username: str, full_name: str, password: str
+    ) -> StationSettings:
+        """Set a new station up with its first administrator, both or neither.
+
+        Raises:
+            UnusableInput: A setting or the account cannot be used; nothing was written.
+        """
+        row = self.accounts.first_row(username, full_name, password)
+        return self.settings.set_up(settings, row)
+
+    def set_up_trial(
+        self, username: str, full_name: str, password: str, *, language: str = "fr"
+    ) -> StationSettings:
+        """Set a trial office up, with an invented list of medicines.
+
+        Its reception server on this machine is started by the window or the demo.
+        """
+        settings = StationSettings(TRIAL_OFFICE, "1", language=language, trial=True)
+        made = self.set_up(settings, username, full_name, password)
+        administrator = self.accounts.log_in(username, password)
+        self.imports.import_medicines(
+            resource("reference", "trial-medicines.csv"), administrator, lambda _done, _all: None
+        )
+        return made
+
+    def close(self) -> None:
+        """Give back the store's connections."""
+        self.store.close()
+
+
+def open_desk(home: Home, clock: Clock | None = None) -> Desk:
+    """Open the counter of a data folder, making folder, key and tables where they are missing.
+
+    Raises:
+        EnvironmentFault: The folder, the key or the store cannot be used; the code says why.
+        UnusableInput: A scheme profile of the site is wrong; file and line are named.
+    """
+    clock = clock or SystemClock()
+    schemes = load_schemes(home.profiles if home.profiles.is_dir() else None)
+    home.create()
+    key = find_or_create_key(home.folder, store_exists=home.store.exists())
+    engine = open_engine(home.store, key.value)
+    upgrade_schema(engine)
+    store = Store(engine)
+    _fill_offices(store)
+    guard = _watch_guard(home, store)
+    settings = SettingsService(store, clock)
+    check = CheckService(store, schemes, clock)
+    return Desk(
+        home=home,
+        key_place=key.place,
+        store=store,
+        clock=clock,
+        settings=settings,
+        accounts=AccountsService(store, clock),
+        check=check,
+        deposits=DepositService(store, check, settings, clock, guard),
+        prints=PrintService(
+            ReceiptService(store, check, settings, clock), render_receipt, render_slip
+        ),
+        drafts=DraftService(store, clock),
+        day=DayService(store, clock),
+        lookup=LookupService(store),
+        imports=ImportService(store, clock),
+    )
+
+
+def _fill_offices(store: Store) -> None:
+    """Fill the list of offices of a new store from the shipped table."""
+    with store.reading() as uow:
+        if uow.settings.offices():
+            return
+    with store.writing() as uow:
+        shipped = load_offices().values()
+        uow.settings.replace_offices([OfficeRow(**asdict(office)) for office in shipped])
+        uow.commit()
+
+
+def _watch_guard(home: Home, store: Store) -> GuardFile:
+    """Compare the store with its guard: one that lies behind takes the next letter.
+
+    Raises:
+        UnusableInput: `setup.letters_used_up` after Z.
+    """
+    guard = GuardFile(home.guard)
+    remembered = guard.find()
+    with store.reading() as uow:
+        sealed_count = uow.dossiers.sealed_count()
+        letter = str(uow.settings.all().get("store_letter", "A"))
+    if remembered is None:
+        guard.begin(letter, sealed_count)
+    elif (remembered.store_letter, remembered.sealed_count) > (letter, sealed_count):
+        letter = _next_letter(remembered.store_letter)
+        with store.writing() as uow:
+            uow.settings.write({"store_letter": letter})
+            uow.commit()
+        guard.begin(letter, sealed_count)
+    elif remembered.store_letter != letter:
+        guard.begin(letter, sealed_count)
+    return guard
+
+
+def _next_letter(letter: str) -> str:
+    try:
+        return next_store_letter(letter)
+    except ValueError as error:
+        raise UnusableInput("setup.letters_used_up") from error
