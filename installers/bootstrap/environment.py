@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Pins that hold all of the other's: an environment for the tests also runs the program.
-HELD_BY = {"run": ("run", "test"), "test": ("test",)}
+HELD_BY = {"run": ("run", "test"), "test": ("test",), "package": ("package",)}
 PIP_INSTALL = (
     *("install", "--require-hashes", "--only-binary=:all:"),
     *("--no-input", "--disable-pip-version-check", "--progress-bar=off"),
@@ -34,16 +34,17 @@ DISK_SIGN = "No space left on device"
 
 
 class Environment:
-    """The `.venv` of one checkout."""
+    """One Python environment of a checkout: its `.venv`, or another for building packages."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, folder: Path | None = None) -> None:
         """Describe the environment of the checkout at `root`; nothing is touched yet."""
         self.root = root
-        self.folder = root / ".venv"
+        self.folder = folder or root / ".venv"
         self.python = self.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         self.stamp = self.folder / "intake-stamp.json"
-        self.under_way = root / "build" / "installation-under-way"
-        self.log = root / "build" / "installation.log"
+        notes = root / "build" / f"installation-{self.folder.name.removeprefix('.')}"
+        self.under_way = notes.with_suffix(".under-way")
+        self.log = notes.with_suffix(".log")
 
     def ready_for(self, pins: str) -> bool:
         """Tell, without calling anything, whether the environment holds these pins."""
@@ -88,7 +89,7 @@ class Environment:
         self.under_way.touch()
         self.stamp.unlink(missing_ok=True)
         if cut_short or not self._starts():
-            tell("Création de l'environnement Python (.venv)…")
+            tell(f"Création de l'environnement Python ({self.folder.name})…")
             self._call([sys.executable, "-m", "venv", "--clear", str(self.folder)])
         tell("Installation des bibliothèques Python (une à trois minutes la première fois)…")
         pinned = self.root / "requirements" / f"{pins}.txt"
