@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path, PurePosixPath
 
@@ -60,13 +61,31 @@ def shipped_files(root: Path) -> list[tuple[str, str]]:
 
 def modules_found_by_name(root: Path) -> list[str]:
     """List the modules that no import statement names: our commands and some of the libraries'."""
-    ours = [
-        ".".join(path.relative_to(root).with_suffix("").parts)
+    files = [
+        path
         for package in PACKAGES
         for path in sorted((root / package).rglob("*.py"))
         if "migrations" not in path.parts
     ]
-    return [name.removesuffix(".__init__") for name in ours] + list(FOUND_BY_NAME)
+    ours = [".".join(path.relative_to(root).with_suffix("").parts) for path in files]
+    named = {name for path in files for name in imported_by_name(path)}
+    return [name.removesuffix(".__init__") for name in ours] + sorted(named) + list(FOUND_BY_NAME)
+
+
+def imported_by_name(path: Path) -> set[str]:
+    """List the modules that one of our modules imports late: `import_module("name")`."""
+    calls = (
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and node.args
+    )
+    return {
+        call.args[0].value
+        for call in calls
+        if ast.unparse(call.func).endswith("import_module")
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }
 
 
 def runtime_hooks(root: Path) -> list[str]:
