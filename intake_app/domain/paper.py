@@ -44,13 +44,17 @@ class Bilingual:
 
 @dataclass(frozen=True, slots=True)
 class FundOnPaper:
-    """The fund (caisse, الصندوق) as its scheme profile presents it."""
+    """The fund (caisse, الصندوق) as its scheme profile presents it.
+
+    `short_name` serves where the whole name would weigh a sentence down.
+    """
 
     name: Bilingual
     address: Bilingual
     phone: str
     website: str
     email: str = ""
+    short_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uharfbuzz
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import ShapeData, ShapedStr, TTFont
 
 from intake_app.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Fonts are shared by all documents of the process and a document freezes them while it is written.
 PRINTING = RLock()
@@ -74,6 +77,13 @@ def shape(text: str, face: Face, way: int) -> Shaped:
         placed.append(shape_data(info.cluster, *scaled, font.face.charWidths[code]))
     glyphs = ShapedStr("".join(characters), placed)  # type: ignore[arg-type]
     return Shaped(glyphs, sum(glyph.x_advance for glyph in placed))
+
+
+def join(pieces: Sequence[Shaped]) -> Any:
+    """Join shaped pieces, given from left to right, into what ReportLab writes at once."""
+    text = "".join(piece.glyphs for piece in pieces)
+    placed: Any = [glyph for piece in pieces for glyph in piece.glyphs.__shapeData__]
+    return ShapedStr(text, placed)
 
 
 def covers(char: str) -> bool:

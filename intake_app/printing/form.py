@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from intake_app.printing.lines import TextStyle
 
 _GUTTER = 14.0
-_FOOT = 16.0
+_FOOT = 15.0
 _CONTINUED = 26.0
-_LABEL_SHARE = 0.215
+_INDENT = 8.0
+_LABEL_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,24 @@ class Sheet:
             (cell(text.fr, self.french, style, colour), cell(text.ar, self.arabic, style, colour))
         )
 
+    def listed(self, text: Bilingual, style: TextStyle, sign: str = "•") -> Row:
+        """Say one of several things, behind a sign at the start of each column."""
+        french, arabic = self.french, self.arabic
+        indented = replace(french, left=french.left + _INDENT)
+        mirrored = replace(arabic, right=arabic.right - _INDENT)
+        cells = (
+            cell(sign, replace(french, right=indented.left), style, look.GREEN),
+            cell(text.fr, indented, style),
+            cell(sign, replace(arabic, left=mirrored.right), style, look.GREEN),
+            cell(text.ar, mirrored, style),
+        )
+        return Row(cells, below=1.0)
+
+    def quoted(self, text: str, style: TextStyle) -> Row:
+        """Repeat what someone wrote, once for both languages, starting where its writing starts."""
+        column = Column(self.left + _INDENT, self.right - _INDENT, None, "start")
+        return Row((cell(text, column, style),), below=1.5)
+
     def labelled(
         self,
         label: Bilingual,
@@ -96,7 +115,7 @@ class Sheet:
             middle = (start + end) / 2
             cells.append(cell(value.fr, Column(start, middle - 4, 0, "left"), style, most=most))
             cells.append(cell(value.ar, Column(middle + 4, end, 1, "right"), style, most=most))
-        return Row(tuple(cells), above=1.4, below=1.4, rule=(self.left, self.right))
+        return Row(tuple(cells), above=1.0, below=1.0, rule=(self.left, self.right))
 
     def heading(self, text: Bilingual) -> Row:
         """Open a section; it never stands last on a page."""
@@ -105,16 +124,14 @@ class Sheet:
 
     def letterhead(self, fund: FundOnPaper, office: OfficeOnPaper, counter: str) -> list[Element]:
         """Say which fund speaks and at which office and counter."""
-        where = words("paper.office", code=office.code, counter=counter)
+        where = words("paper.office", code=office.code, counter=counter, address=office.address)
+        last = self.pair(where, look.SMALL, look.QUIET)
         return [
             self.pair(fund.name, look.HEADING, look.INK),
             self.pair(fund.address, look.SMALL, look.QUIET),
             Gap(2.0),
             self.pair(office.name, look.STRONG),
-            self.pair(office.address, look.SMALL, look.QUIET),
-            replace(
-                self.pair(where, look.SMALL, look.QUIET), below=3.0, rule=(self.left, self.right)
-            ),
+            replace(last, below=3.0, rule=(self.left, self.right)),
             Gap(3.0),
         ]
 
@@ -127,7 +144,7 @@ class Sheet:
 
     def strip(self, text: Bilingual, note: Bilingual | None = None) -> list[Element]:
         """Mark the whole print as something particular: a duplicate, a correction, cancelled."""
-        tint = (self.left, self.right, look.PALE)
+        tint = (self.left, self.right, look.ALARM_PALE)
         inner = self.inset(4.0)
         rows = [replace(inner.pair(text, look.HEADING, look.ALARM), above=1.5, tint=tint)]
         if note is not None:

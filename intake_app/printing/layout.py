@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from intake_app.printing.lines import Line, TextStyle
     from intake_app.printing.page import Paper
 
-Alignment = Literal["left", "centre", "right"]
+Alignment = Literal["left", "centre", "right", "start"]
 # Where the baseline lies in a line: the typeface rises 1.03 of its size and falls 0.54.
 _BASELINE_SHARE = 0.33
 _WHOLE_BELOW = 80.0  # a shorter row is moved to the next page rather than cut
@@ -82,13 +82,18 @@ class Cell:
         column, style = self.column, self.style
         for line in self.lines:
             slack = column.width - line.width
-            left = column.left + {"left": 0.0, "centre": slack / 2, "right": slack}[column.align]
+            left = column.left + slack * _share_of_slack(column.align, line.base)
             baseline = top + style.leading / 2 + style.size * _BASELINE_SHARE
             paper.write(line, (left, baseline), style, self.colour)
             if line.text:
                 box = (left, top, left + line.width, top + style.leading)
                 paper.note(box, (column.left, box[1], column.right, bottom), line.text)
             top += style.leading
+
+
+def _share_of_slack(align: Alignment, base: int) -> float:
+    """Return how much of the white space stands before the line; `start` follows its writing."""
+    return {"left": 0.0, "centre": 0.5, "right": 1.0, "start": float(base)}[align]
 
 
 def cell(
@@ -191,8 +196,8 @@ class Flow:
 
     @property
     def room(self) -> float:
-        """What is left of the page under way."""
-        return self.bottom - self._top
+        """What is left of the page under way, with a hair for the sums of fractions."""
+        return self.bottom - self._top + 0.01
 
     def take(self, elements: Sequence[Element]) -> None:
         """Place elements one below the other, turning the page when the next has no room."""

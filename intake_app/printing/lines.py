@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ class Line:
     base: int
 
 
+@lru_cache(1024)
 def break_lines(
     text: str, style: TextStyle, width: float, base: int | None, most: int | None = None
 ) -> tuple[Line, ...]:

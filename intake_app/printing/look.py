@@ -14,7 +14,7 @@ from intake_app.printing.lines import TextStyle
 
 A5 = (148 * mm, 210 * mm)
 A4 = (210 * mm, 297 * mm)
-MARGIN = 10 * mm
+MARGIN = 9 * mm
 
 INK = HexColor(0x1D2A30)
 QUIET = HexColor(0x55646B)
@@ -22,14 +22,16 @@ GREEN = HexColor(0x0B5B47)
 PALE = HexColor(0xEFF5F2)
 LINE = HexColor(0xBFCFC8)
 ALARM = HexColor(0x9B1C1C)
+ALARM_PALE = HexColor(0xFAEDEC)
 PAPER = white
 
-TITLE = TextStyle(Face.BOLD, 14.5, 21.0)
-NUMBER = TextStyle(Face.BOLD, 14.0, 19.0)
-FIGURE = TextStyle(Face.BOLD, 11.5, 16.0)
-HEADING = TextStyle(Face.BOLD, 8.2, 12.4)
-STRONG = TextStyle(Face.MEDIUM, 8.2, 12.0)
-TEXT = TextStyle(Face.REGULAR, 8.0, 12.0)
-LABEL = TextStyle(Face.REGULAR, 7.2, 12.0)
-SMALL = TextStyle(Face.REGULAR, 6.8, 10.2)
-NOTICE = TextStyle(Face.REGULAR, 6.2, 9.2)
+TITLE = TextStyle(Face.BOLD, 14.0, 19.0)
+NUMBER = TextStyle(Face.BOLD, 14.0, 18.0)
+FIGURE = TextStyle(Face.BOLD, 11.0, 15.0)
+HEADING = TextStyle(Face.BOLD, 8.0, 11.6)
+STRONG = TextStyle(Face.MEDIUM, 8.0, 11.4)
+TEXT = TextStyle(Face.REGULAR, 7.8, 11.4)
+LABEL = TextStyle(Face.REGULAR, 7.0, 11.4)
+HEADER = TextStyle(Face.MEDIUM, 6.3, 9.6)
+SMALL = TextStyle(Face.REGULAR, 6.6, 9.8)
+NOTICE = TextStyle(Face.REGULAR, 5.9, 8.6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reportlab.lib.units import mm
@@ -10,7 +11,7 @@ from intake_app.domain.numbers import DOSSIER_PREFIX
 from intake_app.printing import look
 from intake_app.printing.barcodes import Squares, code128, qr_code
 from intake_app.printing.layout import Cell, Column, Picture, cell
-from intake_app.printing.printable import isolated
+from intake_app.printing.printable import one_line
 from intake_app.printing.words import paper_day, paper_time, words
 
 if TYPE_CHECKING:
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from intake_app.printing.form import Sheet
     from intake_app.printing.page import Box, Paper
 
-_QR_SIDE = 30 * mm
+_QR_SIDE = 26 * mm
 _QR_WIDEST = 42 * mm
 _BARS_HEIGHT = 11 * mm
 _PADDING = 7.0
+_LABEL_ROOM = 46.0
 _PLATE = 3.0  # white around a code, on the tint
 
 
@@ -36,11 +38,11 @@ def number_panel(sheet: Sheet, content: ReceiptContent) -> Picture:
     proof = Column(sheet.right - _PADDING - side, sheet.right - _PADDING, None, "centre")
     main = Column(sheet.left + _PADDING, proof.left - 2 * _PADDING, None, "centre")
     bars = code128(DOSSIER_PREFIX + content.number, main.width - 2 * _PLATE, _BARS_HEIGHT)
-    label, number, when, agent = _texts(content, main)
+    label, number, *below = _texts(content, main)
     seal = words("paper.qr.verifiable" if squares else "paper.qr.unverifiable")
     caption = cell(f"{seal.fr}\n{seal.ar}", proof, look.NOTICE, look.QUIET)
     plate_height = bars.height + 2 * _PLATE
-    texts_height = sum(cells[0].height for cells in (label, number, when, agent))
+    texts_height = sum(cells[0].height for cells in (label, number, *below))
     inner = max(texts_height + plate_height + 3.0, side + caption.height + 2.0)
 
     def draw(paper: Paper, top: float) -> None:
@@ -50,8 +52,9 @@ def number_panel(sheet: Sheet, content: ReceiptContent) -> Picture:
         y = _write(paper, number, y)
         paper.fill((main.left, y, main.right, y + plate_height), look.PAPER, 2.5)
         bars.draw(paper, (main.left + main.right - bars.width) / 2, y + _PLATE)
-        y = _write(paper, when, y + plate_height + 3.0)
-        _write(paper, agent, y)
+        y += plate_height + 3.0
+        for cells in below:
+            y = _write(paper, cells, y)
         top += _PADDING
         _draw_proof(paper, squares, (proof.left, top, proof.right, top + side))
         caption.draw(paper, top + side + 2.0, top + side + 2.0 + caption.height)
@@ -61,26 +64,28 @@ def number_panel(sheet: Sheet, content: ReceiptContent) -> Picture:
 
 def _texts(content: ReceiptContent, main: Column) -> tuple[tuple[Cell, ...], ...]:
     """Return the panel's lines: label, number, date and time, who received the dossier."""
-    middle = (main.left + main.right) / 2
-    french = Column(main.left, middle - 3, 0, "left")
-    arabic = Column(middle + 3, main.right, 1, "right")
-    label = words("paper.number")
-    day, time = paper_day(content.deposited_on), paper_time(content.deposited_at)
-    when = words("paper.deposited", day=day, time=time)
-    agent = words("paper.agent", agent=isolated(content.agent))
+    when = f"{paper_day(content.deposited_on)} · {paper_time(content.deposited_at)}"
     return (
-        (
-            cell(label.fr, french, look.LABEL, look.QUIET),
-            cell(label.ar, arabic, look.LABEL, look.QUIET),
-        ),
+        (*_labels("paper.number", main),),
         (cell(content.number, main, look.NUMBER, most=1),),
-        (cell(when.fr, french, look.STRONG), cell(when.ar, arabic, look.STRONG)),
-        (
-            cell(agent.fr, french, look.SMALL, look.QUIET, most=1),
-            cell(agent.ar, arabic, look.SMALL, look.QUIET, most=1),
-        )
-        if content.agent
-        else (cell("", main, look.NOTICE),),
+        (*_labels("paper.deposited", main), cell(when, main, look.STRONG)),
+        *_agent(content, main),
+    )
+
+
+def _agent(content: ReceiptContent, main: Column) -> list[tuple[Cell, ...]]:
+    name = one_line(content.agent)
+    if not name:
+        return []
+    between = replace(main, left=main.left + _LABEL_ROOM, right=main.right - _LABEL_ROOM)
+    return [(*_labels("paper.agent", main), cell(name, between, look.TEXT, most=1))]
+
+
+def _labels(code: str, main: Column) -> tuple[Cell, Cell]:
+    label = words(code)
+    return (
+        cell(label.fr, replace(main, base=0, align="left"), look.LABEL, look.QUIET),
+        cell(label.ar, replace(main, base=1, align="right"), look.LABEL, look.QUIET),
     )
 
 

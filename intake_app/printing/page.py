@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from intake_app.printing.fonts import PRINTING
+from intake_app.printing.fonts import PRINTING, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from reportlab.lib.colors import Color
 
     from intake_app.printing.lines import Line, TextStyle
+
+rl_config.useA85 = 0  # plain compressed streams: a fifth smaller, and faster
 
 Box = tuple[float, float, float, float]
 
@@ -60,11 +63,9 @@ class Paper:
         text = canvas.beginText()
         text.setFont(style.face.font_name, style.size)
         text.setFillColor(colour)
-        for piece in line.pieces:
-            if piece.shaped is not None:
-                text.setTextOrigin(left, self.height - baseline)
-                text.textOut(piece.shaped.glyphs)
-                left += piece.width
+        text.setTextOrigin(left, self.height - baseline)
+        if line.pieces:
+            text.textOut(join([piece.shaped for piece in line.pieces if piece.shaped]))
         canvas.drawText(text)
         canvas.addLiteral("EMC")
 
@@ -93,11 +94,12 @@ class Paper:
 
     def blacken(self, boxes: Iterable[Box]) -> None:
         """Fill many boxes as one black shape, so that no light shows between neighbours."""
-        path = self._canvas.beginPath()
-        for left, top, right, bottom in boxes:
-            path.rect(left, self.height - bottom, right - left, bottom - top)
+        shape = [
+            f"{left:.3f} {self.height - bottom:.3f} {right - left:.3f} {bottom - top:.3f} re"
+            for left, top, right, bottom in boxes
+        ]
         self._canvas.setFillGray(0)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._canvas.addLiteral(" ".join([*shape, "f"]))
 
     def note(self, box: Box, column: Box, text: str) -> None:
         """Remember where something was put."""

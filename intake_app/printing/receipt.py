@@ -11,10 +11,17 @@ from intake_app.printing.form import FormText, Print, Sheet, print_form
 from intake_app.printing.layout import Column, Element, Gap, Row, cell
 from intake_app.printing.number_panel import number_panel
 from intake_app.printing.printable import isolated, one_line
-from intake_app.printing.words import NOTHING, paper_amount, paper_day, paper_number, words
+from intake_app.printing.words import (
+    NOTHING,
+    paper_amount,
+    paper_day,
+    paper_number,
+    paper_phone,
+    words,
+)
 
 if TYPE_CHECKING:
-    from intake_app.domain.paper import ActLine, PersonOnPaper, ReceiptContent
+    from intake_app.domain.paper import ActLine, OverrideOnPaper, PersonOnPaper, ReceiptContent
 
 _NAME_LINES = 3
 
@@ -100,7 +107,7 @@ def _name_row(sheet: Sheet, code: str, person: PersonOnPaper) -> Row:
 
 def _act_columns(sheet: Sheet) -> tuple[Column, Column, Column, Column, Column]:
     """Care in French, provider, day, amount, care in Arabic."""
-    edges = [sheet.left, 96.0, 118.0, 52.0, 56.0]
+    edges = [sheet.left, 84.0, 112.0, 48.0, 50.0]
     lefts = [sum(edges[: count + 1]) for count in range(len(edges))]
     french, provider, day, amount, arabic = zip(lefts, [*lefts[1:], sheet.right], strict=True)
     return (
@@ -112,11 +119,12 @@ def _act_columns(sheet: Sheet) -> tuple[Column, Column, Column, Column, Column]:
     )
 
 
-def _acts(sheet: Sheet, content: ReceiptContent) -> list[Element]:
+def _acts(sheet: Sheet, content: ReceiptContent) -> list[Row]:
     """List the acts with their amounts, and the total when money is asked for."""
     heading = _acts_heading(sheet)
-    rows: list[Element] = [heading]
+    rows: list[Row] = [heading]
     rows += [_act_row(sheet, act, heading) for act in content.acts]
+    rows[-1] = replace(rows[-1], keep_with_next=True)  # the total never stands alone
     if not content.acts:
         none = sheet.pair(words("paper.acts.none"), look.TEXT, look.QUIET)
         rows.append(replace(none, above=2.0, below=2.0, rule=(sheet.left, sheet.right)))
@@ -131,12 +139,12 @@ def _acts(sheet: Sheet, content: ReceiptContent) -> list[Element]:
 def _acts_heading(sheet: Sheet) -> Row:
     care = words("paper.acts")
     french, *middle, arabic = _act_columns(sheet)
-    cells = [cell(care.fr, french, look.LABEL, look.GREEN)]
+    cells = [cell(care.fr, french, look.HEADER, look.GREEN)]
     for column, code in zip(middle, ("provider", "date", "amount"), strict=True):
         label = words(f"paper.{code}")
         both = replace(column, base=None)
-        cells.append(cell(f"{label.fr}\n{label.ar}", both, look.SMALL, look.GREEN))
-    cells.append(cell(care.ar, arabic, look.LABEL, look.GREEN))
+        cells.append(cell(f"{label.fr} · {label.ar}", both, look.HEADER, look.GREEN))
+    cells.append(cell(care.ar, arabic, look.HEADER, look.GREEN))
     ruled = (sheet.left, sheet.right)
     return Row(tuple(cells), below=1.0, rule=ruled, keep_with_next=True)
 
@@ -153,7 +161,7 @@ def _act_row(sheet: Sheet, act: ActLine, heading: Row) -> Row:
         cell(care.ar, arabic),
     )
     ruled = (sheet.left, sheet.right)
-    return Row(cells, above=1.2, below=1.2, rule=ruled, heading=heading)
+    return Row(cells, above=1.0, below=1.0, rule=ruled, heading=heading)
 
 
 def _figures(sheet: Sheet, content: ReceiptContent) -> list[Element]:
@@ -191,30 +199,35 @@ def _deadline(content: ReceiptContent) -> tuple[Bilingual, str]:
 def _remarks(sheet: Sheet, content: ReceiptContent) -> list[Element]:
     """List what was taken in with a remark: warnings, an override, the clock, another day."""
     remarks = list(content.remarks)
-    if content.override is not None:
-        supervisor = isolated(content.override.supervisor)
-        reason = isolated(content.override.reason)
-        remarks.append(words("paper.override", supervisor=supervisor, reason=reason))
     remarks += [words(f"flag.{flag}") for flag in content.flags]
     if content.deposited_on != content.deposited_at.date():
         recorded = paper_day(content.deposited_at.date())
         day = paper_day(content.deposited_on)
         remarks.append(words("paper.other_day.note", day=day, recorded=recorded))
-    if not remarks:
+    listed = [sheet.listed(remark, look.SMALL) for remark in remarks]
+    if content.override is not None:
+        listed += _override(sheet, content.override)
+    if not listed:
         return []
-    rows: list[Element] = [Gap(4.0), sheet.heading(words("paper.remarks"))]
-    for remark in remarks:
-        row = sheet.pair(Bilingual(f"• {remark.fr}", f"• {remark.ar}"), look.SMALL)
-        rows.append(replace(row, below=1.0))
-    return rows
+    return [Gap(4.0), sheet.heading(words("paper.remarks")), *listed]
+
+
+def _override(sheet: Sheet, override: OverrideOnPaper) -> list[Row]:
+    """Say who took an incomplete dossier in, and quote the reason once, in its own language."""
+    said = words("paper.override", supervisor=isolated(override.supervisor))
+    row = replace(sheet.listed(said, look.SMALL), keep_with_next=True)
+    return [row, sheet.quoted(f"« {one_line(override.reason)} »", look.SMALL)]
 
 
 def _notices(sheet: Sheet, content: ReceiptContent) -> list[Element]:
     """Close with how to follow the dossier, and with what the law asks to be said."""
     fund = content.fund
-    follow = words("paper.follow.how", website=fund.website, phone=isolated(fund.phone))
-    proof = words("paper.proof")
-    law = words("paper.law", fund=Bilingual(isolated(fund.name.fr), isolated(fund.name.ar)))
+    follow = words(
+        "paper.follow.how", website=fund.website, phone=isolated(paper_phone(fund.phone))
+    )
+    short = fund.short_name
+    named = Bilingual(isolated(short or fund.name.fr), isolated(short or fund.name.ar))
+    law = words("paper.law", fund=named)
     number = isolated(content.authorisation)
     allowed = (
         words("paper.authorisation", number=number)
@@ -223,8 +236,7 @@ def _notices(sheet: Sheet, content: ReceiptContent) -> list[Element]:
     )
     notice = Bilingual(f"{law.fr} {allowed.fr}", f"{law.ar} {allowed.ar}")
     return [
-        replace(sheet.heading(words("paper.follow")), rule=None),
-        sheet.pair(follow, look.SMALL),
-        replace(sheet.pair(proof, look.SMALL), below=3.0),
+        sheet.heading(words("paper.follow")),
+        replace(sheet.pair(follow, look.SMALL), below=3.0),
         sheet.pair(notice, look.NOTICE, look.QUIET),
     ]

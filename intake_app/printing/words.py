@@ -24,6 +24,11 @@ def words(code: str, /, **values: str | Bilingual) -> Bilingual:
     return Bilingual(say(code, "fr", french), say(code, "ar", arabic))
 
 
+def paper_phone(text: str) -> str:
+    """Write a telephone number so that no line end falls into it."""
+    return text.replace(" ", NO_BREAK_SPACE)
+
+
 def paper_day(day: date | None) -> str:
     """Write a day as `20/11/2026`; none as a dash."""
     return NOTHING if day is None else f"{day:%d/%m/%Y}"

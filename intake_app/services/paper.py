@@ -90,6 +90,7 @@ def fund_on_paper(fund: Fund) -> FundOnPaper:
         phone=fund.phone,
         website=fund.website,
         email=fund.email,
+        short_name=fund.name,
     )
 
 
