@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 
 def deposit(
-    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Dossier en JSON ; « - » : entrée.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="Dossier en JSON ; « - » : entrée.")
+    ],
     operator: OperatorOption = "",
     receipt: Annotated[
         Path | None, typer.Option("--receipt", metavar="RECU.pdf", help="Où écrire le reçu.")
@@ -128,4 +130,6 @@ def _parse_id(text: str) -> UUID:
 
 def add_to(app: typer.Typer) -> None:
     """Add `deposit` to the command line."""
-    app.command("deposit", help="Vérifier, sceller, mettre en file et imprimer un dossier.")(deposit)
+    app.command("deposit", help="Vérifier, sceller, mettre en file et imprimer un dossier.")(
+        deposit
+    )

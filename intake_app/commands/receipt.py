@@ -11,7 +11,9 @@ from intake_app.commands.session import OperatorOption, desk_open, log_in, read_
 from intake_app.formats.dossier_json import parse_dossier
 from intake_app.printing.printers import FilePrinter
 
-OutOption = Annotated[Path, typer.Option("-o", "--output", metavar="SORTIE.pdf", help="Fichier PDF.")]
+OutOption = Annotated[
+    Path, typer.Option("-o", "--output", metavar="SORTIE.pdf", help="Fichier PDF.")
+]
 
 
 def receipt(
@@ -29,7 +31,9 @@ def receipt(
 
 
 def slip(
-    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Dossier en JSON ; « - » : entrée.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="Dossier en JSON ; « - » : entrée.")
+    ],
     output: OutOption,
 ) -> int:
     """Print what the student must bring back, or where to go instead."""

@@ -60,9 +60,7 @@ def log_in(desk: Desk, username: str) -> Operator:
     return desk.accounts.log_in(username, ask_password(username))
 
 
-def ask_password(
-    username: str, *, twice: bool = False, variable: str = PASSWORD_VARIABLE
-) -> str:
+def ask_password(username: str, *, twice: bool = False, variable: str = PASSWORD_VARIABLE) -> str:
     """Take a password from the environment, or ask for it on the terminal.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intake_app.domain.dossier import IdentityKind, Provider, Student
-from intake_app.formats.dossier_json import parse_student
+from intake_app.formats.student_json import parse_student
 from intake_app.services.store_lists import StoreLists
 
 if TYPE_CHECKING:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import rfc8785
-
 from intake_app.domain.findings import Severity
-from intake_app.formats.dossier_json import dossier_to_json
+from intake_app.formats.student_json import student_bytes
 from intake_app.models.dossier import (
     ActRow,
     DossierRow,
@@ -65,7 +63,7 @@ def _student_row(uow: UnitOfWork, dossier: Dossier) -> StudentRow:
     """The student as this dossier writes them, in place of what an earlier one wrote."""
     student = dossier.student
     row = uow.dossiers.find_student(student.identity_kind, student.identity_number)
-    details = rfc8785.dumps(dossier_to_json(dossier)["student"])
+    details = student_bytes(student)
     if row is None:
         return StudentRow(
             identity_kind=student.identity_kind.value,

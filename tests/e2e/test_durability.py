@@ -35,7 +35,13 @@ def home(tmp_path: Path) -> Home:
 
 
 def start_deposit(home: Home, receipt: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "intake_app", "deposit", str(home.folder.parent / "dossier.json")]
+    command = [
+        sys.executable,
+        "-m",
+        "intake_app",
+        "deposit",
+        str(home.folder.parent / "dossier.json"),
+    ]
     environment = os.environ | {"INTAKE_HOME": str(home.folder), "INTAKE_PASSWORD": PASSWORD}
     return subprocess.Popen(
         [*command, "--operator", "amina", "--receipt", str(receipt)],

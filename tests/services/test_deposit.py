@@ -270,9 +270,7 @@ def test_a_store_that_lies_behind_its_guard_takes_the_next_letter(
     assert following.startswith("AGA1-1B-26-000002-")
 
 
-def test_nothing_is_deposited_before_the_station_is_set_up(
-    tmp_path: Path, clock: SetClock
-) -> None:
+def test_nothing_is_deposited_before_the_station_is_set_up(tmp_path: Path, clock: SetClock) -> None:
     desk = open_desk(Home(tmp_path / "new"), clock)
 
     with pytest.raises(UnusableInput) as refused:
