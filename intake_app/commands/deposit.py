@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 
 from intake_app.commands.session import (
+    FileArgument,
     JsonOption,
     OperatorOption,
     desk_open,
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
 
 
 def deposit(
-    file: Annotated[
-        Path, typer.Argument(metavar="FICHIER", help="Dossier en JSON ; « - » : entrée.")
-    ],
+    file: FileArgument,
     operator: OperatorOption = "",
     receipt: Annotated[
         Path | None, typer.Option("--receipt", metavar="RECU.pdf", help="Où écrire le reçu.")

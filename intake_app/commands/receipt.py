@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from intake_app.commands.session import OperatorOption, desk_open, log_in, read_input
+from intake_app.commands.session import FileArgument, OperatorOption, desk_open, log_in, read_input
 from intake_app.formats.dossier_json import parse_dossier
 from intake_app.printing.printers import FilePrinter
 
@@ -31,9 +31,7 @@ def receipt(
 
 
 def slip(
-    file: Annotated[
-        Path, typer.Argument(metavar="FICHIER", help="Dossier en JSON ; « - » : entrée.")
-    ],
+    file: FileArgument,
     output: OutOption,
 ) -> int:
     """Print what the student must bring back, or where to go instead."""

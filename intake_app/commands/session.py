@@ -7,6 +7,7 @@ import os
 import sys
 from contextlib import contextmanager
 from getpass import getpass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,7 +19,6 @@ from intake_app.wording import describe_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from intake_app.app import Desk
     from intake_app.domain.operators import Operator
@@ -33,6 +33,9 @@ OperatorOption = Annotated[
         metavar="NOM",
         help="Nom d'utilisateur ; le mot de passe vient du terminal ou d'INTAKE_PASSWORD.",
     ),
+]
+FileArgument = Annotated[
+    Path, typer.Argument(metavar="FICHIER", help="Dossier en JSON ; « - » : entrée standard.")
 ]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Un objet JSON par ligne, pour d'autres programmes.")

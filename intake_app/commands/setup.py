@@ -56,6 +56,5 @@ def _require_new(desk: Desk) -> None:
 
 def add_to(app: typer.Typer) -> None:
     """Add `setup` to the command line."""
-    app.command(
-        "setup", help="Régler le poste sans l'assistant : bureau, guichet, administrateur."
-    )(setup)
+    help_text = "Régler le poste sans l'assistant : bureau, guichet, administrateur."
+    app.command("setup", help=help_text)(setup)

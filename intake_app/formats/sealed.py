@@ -66,7 +66,6 @@ class SealedRevision:
 
 def seal_bytes(sealed: SealedRevision) -> bytes:
     """Write the canonical bytes of a revision."""
-    override, depositor = sealed.override, sealed.depositor
     return rfc8785.dumps(
         {
             "format": FORMAT,
@@ -88,9 +87,8 @@ def seal_bytes(sealed: SealedRevision) -> bytes:
             "rules_version": RULES_VERSION,
             "dossier": dossier_to_json(sealed.dossier),
             "verdict": _verdict_members(sealed.verdict),
-            "override": override and {"reason": override.reason, "supervisor": override.supervisor},
-            "depositor": depositor
-            and {"name": depositor.name, "identity_number": depositor.identity_number},
+            "override": _override_members(sealed.override),
+            "depositor": _depositor_members(sealed.depositor),
             "flags": list(sealed.flags),
             "reason": sealed.reason,
         }
@@ -114,8 +112,8 @@ def read_sealed(body: bytes) -> SealedRevision:
         fund=members["fund"],
         dossier=parse_dossier(rfc8785.dumps(members["dossier"])),
         verdict=_read_verdict(members["verdict"], members["profile"]),
-        override=override and Override(override["supervisor"], override["reason"]),
-        depositor=depositor and Depositor(depositor["name"], depositor["identity_number"]),
+        override=Override(**override) if override else None,
+        depositor=Depositor(**depositor) if depositor else None,
         flags=tuple(members["flags"]),
         reason=members["reason"],
     )
@@ -128,6 +126,16 @@ def hash_of(body: bytes) -> str:
 
 def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _override_members(override: Override | None) -> dict[str, Any] | None:
+    return {"supervisor": override.supervisor, "reason": override.reason} if override else None
+
+
+def _depositor_members(depositor: Depositor | None) -> dict[str, Any] | None:
+    if depositor is None:
+        return None
+    return {"name": depositor.name, "identity_number": depositor.identity_number}
 
 
 def _verdict_members(verdict: Verdict) -> dict[str, Any]:

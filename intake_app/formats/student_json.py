@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def student_bytes(student: Student) -> bytes:
     """Write a student as the `student` member of a dossier."""
-    return rfc8785.dumps(_around(student)["student"])
+    dossier = Dossier(SheetKind.ORDINARY, RequestKind.REIMBURSEMENT, student, CareSheet(), ())
+    return rfc8785.dumps(dossier_to_json(dossier)["student"])
 
 
 def parse_student(data: bytes) -> Student:
@@ -25,20 +26,12 @@ def parse_student(data: bytes) -> Student:
     Raises:
         DossierFormatError: It is no student of the dossier format.
     """
-    empty = _around(None)
-    return parse_dossier(json.dumps(empty | {"student": json.loads(data)}).encode()).student
-
-
-def _around(student: Student | None) -> dict[str, object]:
-    """An otherwise empty dossier around the student: the format knows no student alone."""
-    members: dict[str, object] = {
+    members = {  # the format knows no student alone: an otherwise empty dossier stands around
         "format": "onousc-dossier/1",
         "sheet_kind": SheetKind.ORDINARY.value,
         "request": RequestKind.REIMBURSEMENT.value,
+        "student": json.loads(data),
         "sheet": {},
         "acts": [],
     }
-    if student is None:
-        return members
-    dossier = Dossier(SheetKind.ORDINARY, RequestKind.REIMBURSEMENT, student, CareSheet(), ())
-    return dossier_to_json(dossier)
+    return parse_dossier(json.dumps(members).encode()).student

@@ -136,7 +136,7 @@ class DepositService:
             fund=self._check.fund_of(verdict).id,
             dossier=dossier,
             verdict=verdict,
-            override=approval and Override(approval.supervisor.full_name, approval.reason.strip()),
+            override=_override(approval),
             depositor=order.depositor,
             flags=_clock_flags(uow, now),
         )
@@ -193,6 +193,12 @@ def _require_acceptable(verdict: Verdict, approval: Approval | None) -> None:
         raise RuleViolation(verdict.findings)
     if verdict.outcome is Outcome.INCOMPLETE and approval is None:
         raise RuleViolation(verdict.findings)
+
+
+def _override(approval: Approval | None) -> Override | None:
+    if approval is None:
+        return None
+    return Override(approval.supervisor.full_name, approval.reason.strip())
 
 
 def _clock_flags(uow: UnitOfWork, now: datetime) -> tuple[str, ...]:

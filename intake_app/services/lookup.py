@@ -27,7 +27,7 @@ class LookupService:
             if row is not None:
                 return parse_student(row.details)
             listed = StoreLists(uow).beneficiary(key)
-        return listed and _student_of(listed, kind)
+        return _student_of(listed, kind) if listed else None
 
     def provider(self, inpe: str) -> Provider | None:
         """Find a provider by INPE in earlier dossiers, as the latest one writes them."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from intake_app.domain.dossier import Act, Dossier, Student
     from intake_app.domain.findings import Finding, Verdict
     from intake_app.domain.profile import Fund
-    from intake_app.formats.sealed import Depositor, SealedRevision
+    from intake_app.formats.sealed import Depositor, Override, SealedRevision
     from intake_app.models.desk import OfficeRow
 
 WITHOUT_AMOUNTS = {RequestKind.PRIOR_AGREEMENT, RequestKind.COPAYMENT_WAIVER}
@@ -64,8 +64,7 @@ def receipt_content(
         deadline_on=deadline_on,
         deadline_kept=deadline_on is None or sealed.first_deposited_on <= deadline_on,
         remarks=sentences(verdict, Severity.WARN, Severity.BLOCK),
-        override=sealed.override
-        and OverrideOnPaper(sealed.override.supervisor, sealed.override.reason),
+        override=_override_on_paper(sealed.override),
         flags=sealed.flags,
         authorisation=fund.authorisation_number or "",
         duplicate=duplicate,
@@ -147,6 +146,10 @@ def _depositor_on_paper(student: Student, depositor: Depositor | None) -> Person
     return PersonOnPaper(
         depositor.name, student.identity_kind, mask_identity(depositor.identity_number)
     )
+
+
+def _override_on_paper(override: Override | None) -> OverrideOnPaper | None:
+    return OverrideOnPaper(override.supervisor, override.reason) if override else None
 
 
 def _act_line(act: Act, *, asks_money: bool) -> ActLine:

@@ -30,12 +30,12 @@ class StoreLists:
     def medicine(self, gtin13: str) -> MedicineEntry | None:
         """Look a medicine up by the 13 digits of its box."""
         row = self._uow.reference.find_medicine(gtin13)
-        return row and medicine_entry(row)
+        return medicine_entry(row) if row else None
 
     def beneficiary(self, identity_number: str) -> Beneficiary | None:
         """Look a student up by identity number."""
         row = self._uow.reference.find_beneficiary(identity_number)
-        return row and beneficiary_of(row)
+        return beneficiary_of(row) if row else None
 
     def duplicates(self, identity_number: str, act: Act) -> str | None:
         """Return the number of an earlier deposit with this act of this student."""

@@ -92,7 +92,7 @@ def test_kill_at_any_moment_leaves_whole_dossiers_and_at_least_every_receipt(
             process.kill()
         process.communicate()
 
-    receipts = [path for path in tmp_path.glob("recu-*.pdf")]
+    receipts = list(tmp_path.glob("recu-*.pdf"))
     assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in receipts)
     assert len(list(sealed_hashes(home))) >= len(receipts)
     desk = open_desk(home)
