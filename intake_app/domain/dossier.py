@@ -142,7 +142,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Prescription:
-    """One prescription (ordonnance, الوصفة الطبية); empty `covers` means every act that needs one."""
+    """One prescription (ordonnance, الوصفة الطبية); empty `covers`: every act that needs one."""
 
     original: bool = False
     patient: str | None = field(default=None, repr=False)

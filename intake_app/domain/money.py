@@ -1,6 +1,6 @@
-"""Amounts of dirhams: whole centimes inside, decimal strings outside.
+r"""Amounts of dirhams: whole centimes inside, decimal strings outside.
 
-Source: the dossier format writes amounts as `\\d+(\\.\\d{1,2})?` in dirhams; 0 counts as absent.
+Source: the dossier format writes amounts as `\d+(\.\d{1,2})?` in dirhams; 0 counts as absent.
 """
 
 from __future__ import annotations

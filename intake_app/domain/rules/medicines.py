@@ -1,0 +1,98 @@
+"""The boxes of medicines: cut barcode or empty box, barcode, public price, the fund's list.
+
+Sources: S0, S2 (barcode and public price of each box), notice of 2 January 2021 (price label no
+longer required), the fund's list of reimbursable medicines. Many boxes on sale are in no list:
+an unknown box never blocks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from intake_app.domain.examination import Fault, act_details, in_dirhams
+from intake_app.domain.identifiers import product_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from intake_app.domain.dossier import Act, Medicine
+    from intake_app.domain.examination import Examination
+    from intake_app.domain.lists import Lists
+
+
+class Box(NamedTuple):
+    """One line of boxes where it lies: the act's place, the line's place, and its lookup code.
+
+    `code` is None when there is no barcode or when it is malformed.
+    """
+
+    act_index: int
+    act: Act
+    line: int
+    medicine: Medicine
+    code: str | None
+
+    def fault(self, code: str, member: str, *details: tuple[str, str]) -> Fault:
+        """Report something wrong with a member of this line."""
+        path = f"acts[{self.act_index}].medicines[{self.line}].{member}"
+        named = (("box", str(self.line + 1)), ("barcode", self.medicine.barcode or "…"))
+        whole = (*act_details(self.act_index, self.act), *named, *details)
+        return Fault(code, path, whole, self.act)
+
+
+def medicine_faults(examination: Examination, index: int, act: Act) -> Iterator[Fault]:
+    """Judge every box of a pharmacy act, then their sum; `index` is the act's place."""
+    if not act.medicines:
+        return
+    for line, medicine in enumerate(act.medicines):
+        code = product_code(medicine.barcode) if medicine.barcode else None
+        box = Box(index, act, line, medicine, code)
+        yield from _box_faults(box)
+        yield from _list_faults(box, examination.lists)
+    yield from _sum_faults(index, act)
+
+
+def _box_faults(box: Box) -> Iterator[Fault]:
+    """Judge what can be seen on the box alone."""
+    barcode = box.medicine.barcode
+    if not box.medicine.attached:
+        yield box.fault("medicine.box.missing", "attached")
+    if not barcode:
+        yield box.fault("medicine.barcode.missing", "barcode")
+    elif box.code is None:
+        yield box.fault("medicine.barcode.malformed", "barcode", ("count", str(len(barcode))))
+    if not box.medicine.public_price_centimes:
+        yield box.fault("medicine.price.missing", "public_price")
+
+
+def _list_faults(box: Box, lists: Lists) -> Iterator[Fault]:
+    """Compare a box with the fund's list, when one is loaded."""
+    if box.code is None:
+        return
+    entry = lists.medicine(box.code)
+    if entry is None:
+        if lists.medicines_loaded:
+            yield box.fault("medicine.unknown", "barcode")
+        return
+    product = ("product", entry.name)
+    listed, written = entry.public_price_centimes, box.medicine.public_price_centimes
+    # The list has rows with a price of 0, which say nothing.
+    if listed and written and listed != written:
+        prices = (("price", in_dirhams(written)), ("listed_price", in_dirhams(listed)))
+        yield box.fault("medicine.price.differs", "public_price", product, *prices)
+    if entry.rate_percent == 0:
+        yield box.fault("medicine.not_reimbursable", "barcode", product)
+
+
+def _sum_faults(index: int, act: Act) -> Iterator[Fault]:
+    """Add the boxes up, when there is an amount to compare with and no price is missing."""
+    prices = [medicine.public_price_centimes for medicine in act.medicines]
+    if not act.amount_centimes or not prices or not all(prices):
+        return
+    total = sum(
+        (medicine.public_price_centimes or 0) * medicine.quantity for medicine in act.medicines
+    )
+    if total != act.amount_centimes:
+        sums = (("sum", in_dirhams(total)), ("amount", in_dirhams(act.amount_centimes)))
+        details = (*act_details(index, act), *sums)
+        yield Fault("medicines.total.mismatch", f"acts[{index}].medicines", details, act)
