@@ -39,8 +39,16 @@ def say(code: str, language: Language, details: Mapping[str, str] | None = None)
 
 
 def describe(finding: Finding, language: Language) -> str:
-    """Put a finding into words that say what to bring or correct."""
-    return say(finding.code, language, dict(finding.details))
+    """Put a finding into words that say what to bring or correct.
+
+    A value that is itself a code (`act_kind` = `pharmacy`) is put into words first, as the wording
+    of `act_kind.pharmacy`.
+    """
+    values = dict(finding.details)
+    for name, value in finding.details:
+        if f"{name}.{value}" in all_wording():
+            values[name] = say(f"{name}.{value}", language, values)
+    return say(finding.code, language, values)
 
 
 def describe_error(error: IntakeError, language: Language = "fr") -> str:
