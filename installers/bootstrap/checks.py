@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from installers.bootstrap.speech import Refusal
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 USAGE = 2
 # Files of tests are kept whole on one worker: what a file's tests share is made once.
 TWO_WORKERS = ("-n", "2", "--dist", "loadfile")
+ASKS_FOR_SCREEN = re.compile(r"^\s*(@|pytestmark *= *)pytest\.mark\.onscreen", re.MULTILINE)
 EVERYTHING = ("lint", "types", "unit")
 SHORT = {
     "lint": "style et mise en forme du code (ruff)",
@@ -79,10 +81,8 @@ def short_sections(root: Path, what: str, options: tuple[str, ...]) -> list[Sect
 
 def has_onscreen_tests(root: Path) -> bool:
     """Tell whether some test asks for a real X display, rather than collect all of them to see."""
-    return any(
-        "mark.onscreen" in path.read_text(encoding="utf-8")
-        for path in (root / "tests").rglob("test_*.py")
-    )
+    tests = (root / "tests").rglob("test_*.py")
+    return any(ASKS_FOR_SCREEN.search(path.read_text(encoding="utf-8")) for path in tests)
 
 
 def long_trials(root: Path) -> dict[str, str]:

@@ -115,7 +115,7 @@ def test_two_starts_at_once_install_once(checkout: Path) -> None:
     said = [start.communicate(timeout=120)[1] for start in starts]
 
     assert [start.returncode for start in starts] == [0, 0], said
-    log = (checkout / "build" / "installation.log").read_text(encoding="utf-8")
+    log = Environment(checkout).log.read_text(encoding="utf-8")
     assert log.count("Successfully installed") == 1
     assert Environment(checkout).ready_for("run")
 
