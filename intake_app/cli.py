@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": "intake_app.commands.check",
     "scan": "intake_app.commands.scan",
+    "server": "intake_app.commands.server",
 }
 
 

@@ -190,6 +190,9 @@ class HelloRequest(Request):
     clock: Instant
     sealed_count: Count
     pending_count: Count
+    server_key_ids: Annotated[tuple[KeyId, ...], Field(max_length=50)] = Field(
+        description="Keys of the server that the counter trusts; the reply is signed by one of them"
+    )
     last_batch_id: Uuid | None = Field(
         default=None, description="The last batch for which the counter holds a receipt"
     )
@@ -302,18 +305,22 @@ def parse_message(kind: type[Message], body: bytes) -> Message:
     try:
         return kind.model_validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    too_many = first["type"] == "too_long" and first["loc"] == ("items",)
+        path = first_path(error)
+        too_many = path == "items" and error.errors(include_input=False)[0]["type"] == "too_long"
     code = ProblemCode.BATCH_TOO_LARGE if too_many else ProblemCode.MESSAGE_MALFORMED
-    raise Problem(code, path=_path_text(first["loc"]))
+    raise Problem(code, path=path)
 
 
-def _path_text(location: tuple[int | str, ...]) -> str:
-    """Write a place as `items[3].sha256`; a name that cannot be ours is not repeated."""
+def first_path(error: ValidationError) -> str:
+    """Write the place of the first fault as `items[3].sha256`; `$` for the whole.
+
+    A name that cannot be ours is not repeated: it may be anything.
+    """
+    location = error.errors(include_input=False, include_url=False, include_context=False)[0]["loc"]
     text = ""
     for part in location:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
             text += f".{part}" if _OUR_NAME.fullmatch(part) else ".?"
-    return text.removeprefix(".")
+    return text.removeprefix(".") or "$"

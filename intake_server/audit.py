@@ -1,0 +1,103 @@
+"""The server's audit journal: chains of lines, each tied to the one before by its hash.
+
+The chain `server` tells of codes, stations, keys and epochs; each station's own chain tells of
+its batches. A line altered, taken out or moved is named by `first_broken`.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Row, insert, select
+
+from intake_app.sync.canonical import canonical_bytes
+from intake_app.sync.messages import instant_text
+from intake_app.sync.signatures import hash_hex
+from intake_server.database import lock_chain
+from intake_server.tables import AuditRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+SERVER_CHAIN = "server"
+FIRST_HASH = "0" * 64
+_LAST = select(AuditRow.position, AuditRow.entry_hash).order_by(AuditRow.position.desc()).limit(1)
+
+
+def append_line(
+    connection: Connection,
+    *,
+    chain: str,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    details: Mapping[str, str | int],
+) -> None:
+    """Add one line at the end of a chain, in the transaction of what it reports.
+
+    Args:
+        connection: The open transaction; it holds the chain until it ends.
+        chain: `server`, or the id of the station concerned.
+        at: The server's time.
+        actor: Who acted: a station, or `operator` for a command of the server.
+        action: What was done, as a code.
+        subject: To what it was done.
+        details: Codes and counts, without personal data.
+    """
+    lock_chain(connection, f"audit {chain}")
+    last = connection.execute(_LAST.where(AuditRow.chain == chain)).one_or_none()
+    line: dict[str, str | int] = {
+        "chain": chain,
+        "position": last.position + 1 if last else 1,
+        "at": instant_text(at),
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "details": canonical_bytes(dict(details)).decode(),
+        "previous_hash": last.entry_hash if last else FIRST_HASH,
+    }
+    entry_hash = hash_hex(canonical_bytes(line))
+    connection.execute(insert(AuditRow).values(**(line | {"at": at, "entry_hash": entry_hash})))
+
+
+def first_broken(connection: Connection) -> tuple[str, int] | None:
+    """Return chain and position of the first line that does not fit, or None."""
+    query = select(AuditRow.__table__).order_by(AuditRow.chain, AuditRow.position)
+    rows = connection.execution_options(yield_per=1000).execute(query)
+    for chain, lines in groupby(rows, key=lambda row: row.chain):
+        broken = _first_broken_of(lines)
+        if broken is not None:
+            return chain, broken
+    return None
+
+
+def _first_broken_of(lines: Iterable[Row[tuple[AuditRow]]]) -> int | None:
+    previous_hash, expected = FIRST_HASH, 1
+    for row in lines:
+        fits = row.position == expected and row.previous_hash == previous_hash
+        if not fits or row.entry_hash != _hash_of(row):
+            return expected
+        previous_hash, expected = row.entry_hash, expected + 1
+    return None
+
+
+def _hash_of(row: Row[tuple[AuditRow]]) -> str:
+    return hash_hex(
+        canonical_bytes(
+            {
+                "chain": row.chain,
+                "position": row.position,
+                "at": instant_text(row.at),
+                "actor": row.actor,
+                "action": row.action,
+                "subject": row.subject,
+                "details": row.details,
+                "previous_hash": row.previous_hash,
+            }
+        )
+    )

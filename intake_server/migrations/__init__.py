@@ -1,0 +1,1 @@
+"""Migrations of the server's tables, run by `intake_server.schema`."""

@@ -1,0 +1,90 @@
+"""What the server holds, for the person who looks after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, func, select
+
+from intake_server.audit import first_broken
+from intake_server.link import require_identity
+from intake_server.tables import (
+    BatchRow,
+    ConflictRow,
+    ItemRow,
+    RevocationRow,
+    StationRow,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Counts of everything, and whether the journal is whole."""
+
+    epoch: str
+    stations: int
+    revoked: int
+    batches: int
+    items: int
+    dossiers: int
+    transmittals: int
+    quarantined: int
+    conflicts: int
+    last_received_at: datetime | None
+    broken_audit_line: str | None
+
+
+def take_overview(connection: Connection) -> Overview:
+    """Count what is held and verify the audit journal."""
+    by_kind = select(ItemRow.kind, func.count()).group_by(ItemRow.kind)
+    kinds: dict[str, int] = dict(connection.execute(by_kind).tuples().all())
+    broken = first_broken(connection)
+    quarantined = select(func.count()).where(ItemRow.quarantine_code.is_not(None))
+    return Overview(
+        epoch=require_identity(connection).epoch,
+        stations=_count(connection, StationRow.station_id),
+        revoked=_count(connection, RevocationRow.station_id),
+        batches=_count(connection, BatchRow.batch_id),
+        items=sum(kinds.values()),
+        dossiers=kinds.get("dossier", 0),
+        transmittals=kinds.get("transmittal", 0),
+        quarantined=connection.scalar(quarantined) or 0,
+        conflicts=_count(connection, ConflictRow.item_id),
+        last_received_at=connection.scalar(select(func.max(BatchRow.received_at))),
+        broken_audit_line=f"{broken[0]}:{broken[1]}" if broken else None,
+    )
+
+
+def _count(connection: Connection, column: object) -> int:
+    return connection.scalar(select(func.count(column))) or 0  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class StationLine:
+    """One station with what is held of it."""
+
+    station_id: str
+    items: int
+    revoked: bool
+
+
+def list_stations(connection: Connection) -> list[StationLine]:
+    """List every station by name."""
+    query = (
+        select(
+            StationRow.station_id,
+            select(func.count())
+            .where(ItemRow.station_id == StationRow.station_id)
+            .scalar_subquery(),
+            exists().where(RevocationRow.station_id == StationRow.station_id),
+        )
+        .select_from(StationRow)
+        .order_by(StationRow.station_id)
+    )
+    return [StationLine(*row) for row in connection.execute(query)]
