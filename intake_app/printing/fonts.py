@@ -79,6 +79,12 @@ def shape(text: str, face: Face, way: int) -> Shaped:
     return Shaped(glyphs, sum(glyph.x_advance for glyph in placed))
 
 
+def loaded(face: Face) -> str:
+    """Load a weight if it was not, and return the name under which ReportLab knows it."""
+    _loaded(face)
+    return face.font_name
+
+
 def join(pieces: Sequence[Shaped]) -> Any:
     """Join shaped pieces, given from left to right, into what ReportLab writes at once."""
     text = "".join(piece.glyphs for piece in pieces)

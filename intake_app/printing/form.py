@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from intake_app.domain.paper import Bilingual
 from intake_app.printing import look
 from intake_app.printing.fonts import PRINTING
-from intake_app.printing.layout import Column, Element, Flow, Gap, Row, cell
+from intake_app.printing.layout import TICK, Column, Element, Flow, Gap, Row, cell
 from intake_app.printing.page import Mark, Paper
 from intake_app.printing.words import words
 
@@ -89,6 +89,16 @@ class Sheet:
             cell(text.ar, mirrored, style),
         )
         return Row(cells, below=1.0)
+
+    def to_tick(self, text: Bilingual, style: TextStyle) -> Row:
+        """Say one of several things to do, behind a square to tick at the start of each column."""
+        french, arabic = self.french, self.arabic
+        by = TICK + 4.0
+        cells = (
+            cell(text.fr, replace(french, left=french.left + by), style),
+            cell(text.ar, replace(arabic, right=arabic.right - by), style),
+        )
+        return Row(cells, below=1.5, ticks=(french.left, arabic.right - TICK))
 
     def quoted(self, text: str, style: TextStyle) -> Row:
         """Repeat what someone wrote, once for both languages, starting where its writing starts."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from intake_app.printing.lines import break_lines
-from intake_app.printing.look import INK, LINE, TEXT
+from intake_app.printing.look import INK, LINE, QUIET, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Alignment = Literal["left", "centre", "right", "start"]
 # Where the baseline lies in a line: the typeface rises 1.03 of its size and falls 0.54.
 _BASELINE_SHARE = 0.33
+TICK = 6.2
 _WHOLE_BELOW = 80.0  # a shorter row is moved to the next page rather than cut
 
 
@@ -111,7 +112,8 @@ def cell(
 class Row:
     """Cells side by side, with space above and below, perhaps on a tint and over a rule.
 
-    `heading` is drawn again above the row when it opens a page.
+    `heading` is drawn again above the row when it opens a page; `ticks` are the left edges of
+    squares to tick beside its first line.
     """
 
     cells: tuple[Cell, ...]
@@ -121,6 +123,7 @@ class Row:
     rule: tuple[float, float] | None = None
     heading: Row | None = None
     keep_with_next: bool = False
+    ticks: tuple[float, ...] = ()
 
     @property
     def height(self) -> float:
@@ -137,7 +140,7 @@ class Row:
             tail.append(replace(one, lines=one.lines[count:]))
         if any(not before.lines and after.lines for before, after in zip(head, tail, strict=True)):
             return None
-        return replace(self, cells=tuple(head)), replace(self, cells=tuple(tail))
+        return replace(self, cells=tuple(head)), replace(self, cells=tuple(tail), ticks=())
 
     def draw(self, paper: Paper, top: float) -> None:
         """Draw the tint, the cells and the rule."""
@@ -147,6 +150,10 @@ class Row:
             paper.fill((left, top, right, bottom), colour)
         for one in self.cells:
             one.draw(paper, top + self.above, bottom)
+        for tick in self.ticks:
+            square = (tick, top + self.above + 2.6, tick + TICK, top + self.above + 2.6 + TICK)
+            paper.frame(square, QUIET, 0.7, 0.8)
+            paper.note(square, square, "")
         if self.rule is not None:
             paper.rule(*self.rule, bottom, LINE, 0.4)
 
@@ -204,7 +211,7 @@ class Flow:
         for index, element in enumerate(elements):
             needed = sum(together.height for together in _kept_together(elements, index))
             if needed > self.room and self.pages[-1] and element.keep_with_next:
-                self._turn()
+                self._turn_before(element)
             self._place(element)
 
     def take_at_bottom(self, elements: Sequence[Element]) -> None:
@@ -223,15 +230,18 @@ class Flow:
                 element = halves[1]
             elif not self.pages[-1]:
                 break  # taller than a page: it is drawn all the same
-            self._turn()
-            if isinstance(element, Row) and element.heading is not None:
-                self._put(element.heading)
+            self._turn_before(element)
         if self.pages[-1] or not isinstance(element, Gap):
             self._put(element)
 
     def _put(self, element: Element) -> None:
         self.pages[-1].append((element, self._top))
         self._top += element.height
+
+    def _turn_before(self, element: Element) -> None:
+        self._turn()
+        if isinstance(element, Row) and element.heading is not None:
+            self._put(element.heading)
 
     def _turn(self) -> None:
         self.pages.append([])

@@ -27,7 +27,9 @@ PAPER = white
 
 TITLE = TextStyle(Face.BOLD, 14.0, 19.0)
 NUMBER = TextStyle(Face.BOLD, 14.0, 18.0)
+BESIDE_NUMBER = TextStyle(Face.MEDIUM, 8.0, 18.0)
 FIGURE = TextStyle(Face.BOLD, 11.0, 15.0)
+LEAD = TextStyle(Face.MEDIUM, 9.6, 14.4)
 HEADING = TextStyle(Face.BOLD, 8.0, 11.6)
 STRONG = TextStyle(Face.MEDIUM, 8.0, 11.4)
 TEXT = TextStyle(Face.REGULAR, 7.8, 11.4)

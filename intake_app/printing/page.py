@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from intake_app.printing.fonts import PRINTING, join
+from intake_app.printing.fonts import PRINTING, Face, join, loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,26 +48,28 @@ class Paper:
         self.page_number = 1
         self.marks: list[Mark] = []
         self._out = BytesIO()
-        self._canvas = Canvas(self._out, pagesize=size, invariant=True, lang="fr-MA")
+        self._canvas = Canvas(
+            self._out,
+            pagesize=size,
+            invariant=True,
+            lang="fr-MA",
+            initialFontName=loaded(Face.REGULAR),  # type: ignore[arg-type]  # a name
+        )
         self._canvas.setTitle(title)
         self._canvas.setAuthor("")
         self._canvas.setCreator("onousc-intake")
 
     def write(self, line: Line, at: tuple[float, float], style: TextStyle, colour: Color) -> None:
         """Write a line whose left end and baseline are at the point given."""
+        if not line.pieces:
+            return
         left, baseline = at
-        canvas = self._canvas
-        # What a reader copies or a screen reader speaks: the text itself, not its glyphs.
-        spoken = line.text.encode("utf-16-be").hex().upper()
-        canvas.addLiteral(f"/Span <</ActualText <FEFF{spoken}>>> BDC")
-        text = canvas.beginText()
+        text = self._canvas.beginText()
         text.setFont(style.face.font_name, style.size)
         text.setFillColor(colour)
         text.setTextOrigin(left, self.height - baseline)
-        if line.pieces:
-            text.textOut(join([piece.shaped for piece in line.pieces if piece.shaped]))
-        canvas.drawText(text)
-        canvas.addLiteral("EMC")
+        text.textOut(join([piece.shaped for piece in line.pieces if piece.shaped]))
+        self._canvas.drawText(text)
 
     def fill(self, box: Box, colour: Color, radius: float = 0.0) -> None:
         """Fill a box, with rounded corners if asked."""

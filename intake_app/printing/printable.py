@@ -16,6 +16,8 @@ _JOINERS = frozenset("\u200c\u200d")  # Arabic spelling needs them
 _SPACES = re.compile(r"[ \t\f\v\u1680\u2000-\u200a\u205f\u3000]+")
 _LINE_ENDS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _PRESENTATION_FORMS = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]+")
+# French puts a space before these signs and inside its quotes; no line may end there.
+_BOUND_SPACE = re.compile(r" (?=[:;!?»%])|(?<=[«]) |(?<=n°) ")
 _MARKS_A_LETTER = 3  # shadda, vowel, small alef; a taller pile would run into the line above
 _GAP = r"[ .\-\u00a0\u202f]"
 _ABROAD = rf"(?:\+|00)[0-9]{{1,3}}(?:{_GAP}[0-9]{{1,9}}){{1,5}}"
@@ -43,7 +45,7 @@ def printable(text: str) -> str:
             drawn.append(char)
         elif category != "Cf":  # other format characters have no picture
             drawn.append(char if covers(char) else REPLACEMENT)
-    return "".join(drawn).strip(" ")
+    return _BOUND_SPACE.sub("\u00a0", "".join(drawn)).strip(" ")
 
 
 def one_line(text: str) -> str:
