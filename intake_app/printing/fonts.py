@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import uharfbuzz
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import ShapeData, ShapedStr, TTFont
+from reportlab.pdfbase.ttfonts import ShapeData, ShapedStr
 
+from intake_app.printing.embedded_font import EmbeddedFont, letters_of
 from intake_app.resources import resource
 
 if TYPE_CHECKING:
@@ -45,10 +46,14 @@ class Face(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """Glyphs of one piece of text in drawing order; `width` is in thousandths of the font size."""
+    """Glyphs of one piece of text in drawing order; `width` is in thousandths of the font size.
+
+    `letters` are the Arabic letters that the glyphs draw, empty where there is no single one.
+    """
 
     glyphs: Any  # ReportLab's ShapedStr, whose published types are wrong
     width: float
+    letters: tuple[str, ...]
 
 
 @lru_cache(8192)
@@ -76,17 +81,20 @@ def shape(text: str, face: Face, way: int) -> Shaped:
         characters.append(chr(code))
         placed.append(shape_data(info.cluster, *scaled, font.face.charWidths[code]))
     glyphs = ShapedStr("".join(characters), placed)  # type: ignore[arg-type]
-    return Shaped(glyphs, sum(glyph.x_advance for glyph in placed))
+    letters = letters_of(text, (glyph.cluster for glyph in placed))
+    return Shaped(glyphs, sum(glyph.x_advance for glyph in placed), letters)
 
 
-def loaded(face: Face) -> str:
-    """Load a weight if it was not, and return the name under which ReportLab knows it."""
-    _loaded(face)
-    return face.font_name
+def begin_document() -> None:
+    """Begin a document; `PRINTING` must be held until it is finished."""
+    for face in Face:
+        _loaded(face)[0].begin_document()
 
 
-def join(pieces: Sequence[Shaped]) -> Any:
+def join(pieces: Sequence[Shaped], face: Face) -> Any:
     """Join shaped pieces, given from left to right, into what ReportLab writes at once."""
+    for piece in pieces:
+        _loaded(face)[0].note_letters(piece.glyphs, piece.letters)
     text = "".join(piece.glyphs for piece in pieces)
     placed: Any = [glyph for piece in pieces for glyph in piece.glyphs.__shapeData__]
     return ShapedStr(text, placed)
@@ -103,7 +111,7 @@ def covers(char: str) -> bool:
 def _loaded(face: Face) -> tuple[Any, Any]:
     with PRINTING:
         path = resource("fonts", f"{face.font_name}.ttf")
-        font: Any = TTFont(face.font_name, str(path), asciiReadable=False)
+        font: Any = EmbeddedFont(face.font_name, str(path))
         pdfmetrics.registerFont(font)
         harfbuzz = font.hbFont()
         for glyph in range(font.hbFace.glyph_count):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from intake_app.printing.fonts import PRINTING, Face, join, loaded
+from intake_app.printing.fonts import Face, begin_document, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,19 +41,20 @@ class Mark:
 
 
 class Paper:
-    """The pages of one print, drawn one after the other."""
+    """The pages of one print, drawn one after the other; `fonts.PRINTING` is held meanwhile."""
 
     def __init__(self, size: tuple[float, float], title: str) -> None:
         self.width, self.height = size
         self.page_number = 1
         self.marks: list[Mark] = []
         self._out = BytesIO()
+        begin_document()
         self._canvas = Canvas(
             self._out,
             pagesize=size,
             invariant=True,
             lang="fr-MA",
-            initialFontName=loaded(Face.REGULAR),  # type: ignore[arg-type]  # a name
+            initialFontName=Face.REGULAR.font_name,  # type: ignore[arg-type]  # a name
         )
         self._canvas.setTitle(title)
         self._canvas.setAuthor("")
@@ -68,7 +69,7 @@ class Paper:
         text.setFont(style.face.font_name, style.size)
         text.setFillColor(colour)
         text.setTextOrigin(left, self.height - baseline)
-        text.textOut(join([piece.shaped for piece in line.pieces if piece.shaped]))
+        text.textOut(join([piece.shaped for piece in line.pieces if piece.shaped], style.face))
         self._canvas.drawText(text)
 
     def fill(self, box: Box, colour: Color, radius: float = 0.0) -> None:
@@ -114,7 +115,6 @@ class Paper:
 
     def finish(self) -> bytes:
         """End the last page and return the PDF."""
-        with PRINTING:
-            self._canvas.showPage()
-            self._canvas.save()
+        self._canvas.showPage()
+        self._canvas.save()
         return self._out.getvalue()
