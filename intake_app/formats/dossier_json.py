@@ -70,7 +70,7 @@ def _medicines_elsewhere(act: Act) -> Refusal | None:
 
 _MEDICINES_ON_PHARMACY_ONLY = {
     "if": {"properties": {"care": {"not": {"const": Care.PHARMACY.value}}}},
-    "then": {"properties": {"medicines": {"anyOf": [{"maxItems": 0}, {"type": "null"}]}}},
+    "then": {"properties": {"medicines": {"maxItems": 0}}},
 }
 
 

@@ -122,5 +122,10 @@ def _written(member: Member, value: Any) -> Any:
 
 
 def _described(member: Member) -> dict[str, Any]:
+    """Describe a member; unless it is required, null says the same as leaving it out."""
     schema = member.kind.schema()
-    return schema if member.required else {"anyOf": [schema, {"type": "null"}]}
+    if member.required:
+        return schema
+    if "enum" in schema:
+        return schema | {"enum": [*schema["enum"], None]}
+    return schema | {"type": [schema["type"], "null"]}
