@@ -1,4 +1,8 @@
-"""`intake COMMAND`: finds the command's module, runs it, and turns errors into exit statuses."""
+"""`intake COMMAND`: finds the command's module, runs it, and turns errors into exit statuses.
+
+0 success · 2 unusable input or usage · 4 the machine or the link failed, try again · others as the
+command's help says · 70 a bug of ours, logged with its trace · 130 interrupted.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import typer
+from typer.exceptions import Abort, TyperException
 
 from intake_app.errors import IntakeError
-from intake_app.wording import describe_error
+from intake_app.wording import describe_error, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,10 +22,17 @@ if TYPE_CHECKING:
 # Each module has `add_to(app)`. Only the module of the command asked for is imported, so that
 # `intake check` does not pay for the window, the store or the camera.
 COMMANDS = {
+    "accounts": "intake_app.commands.accounts",
     "check": "intake_app.commands.check",
+    "deposit": "intake_app.commands.deposit",
+    "receipt": "intake_app.commands.receipt",
     "scan": "intake_app.commands.scan",
     "server": "intake_app.commands.server",
+    "setup": "intake_app.commands.setup",
+    "slip": "intake_app.commands.receipt",
 }
+BUG = 70
+INTERRUPTED = 130
 
 
 def build_app(commands: Sequence[str]) -> typer.Typer:
@@ -30,22 +42,55 @@ def build_app(commands: Sequence[str]) -> typer.Typer:
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
-        help="Guichet de dépôt des dossiers de maladie des étudiants.",
+        help="Guichet de dépôt des dossiers de maladie des étudiants. Sans commande : la fenêtre.",
     )
     app.callback()(lambda: None)
-    for name in commands:
-        import_module(COMMANDS[name]).add_to(app)
+    for module in dict.fromkeys(COMMANDS[name] for name in commands):
+        import_module(module).add_to(app)
     return app
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; return its exit status."""
+    """Run one command, or open the window without one; return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    asked = arguments[0] if arguments else ""
-    app = build_app([asked] if asked in COMMANDS else list(COMMANDS))
     try:
-        status = app(arguments, standalone_mode=False)
+        return _run(arguments)
     except IntakeError as error:
-        print(f"intake : {describe_error(error)}", file=sys.stderr)  # noqa: T201
+        _say(describe_error(error))
         return error.exit_status
+    except TyperException as error:
+        _say(f"{error.format_message()} (aide : intake --help)")
+        return error.exit_code
+    except (KeyboardInterrupt, Abort):
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has gone
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last door: nothing below may show a trace
+        _say(say("bug", "fr", {"log": _log_bug(error)}))
+        return BUG
+
+
+def _run(arguments: list[str]) -> int:
+    if not arguments:
+        return _open_window()
+    asked = arguments[0]
+    app = build_app([asked] if asked in COMMANDS else list(COMMANDS))
+    status = app(arguments, standalone_mode=False, prog_name="intake")
     return status if isinstance(status, int) else 0
+
+
+def _open_window() -> int:
+    window = import_module("intake_app.window")
+    status: int = window.open_window()
+    return status
+
+
+def _log_bug(error: Exception) -> str:
+    logs = import_module("intake_app.logs")
+    place: str = logs.log_bug(error)
+    return place
+
+
+def _say(text: str) -> None:
+    print(f"intake : {text}", file=sys.stderr)  # noqa: T201 - the command line's own voice

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import typer
 
+from intake_app.commands.check import STATUS
 from intake_app.commands.session import (
     FileArgument,
     JsonOption,
@@ -19,10 +20,10 @@ from intake_app.commands.session import (
     read_input,
     say_error,
 )
-from intake_app.commands.verdicts import exit_status_of, print_verdict, verdict_members
+from intake_app.commands.verdict_lines import VerdictText, verdict_members
 from intake_app.errors import EnvironmentFault, RuleViolation, UnusableInput
 from intake_app.formats.dossier_json import parse_dossier
-from intake_app.printing.printers import FilePrinter, PdfFolderPrinter
+from intake_app.printing.printers import PdfFilePrinter, PdfFolderPrinter
 from intake_app.services.deposit import Approval, DepositOrder
 
 if TYPE_CHECKING:
@@ -62,27 +63,27 @@ def deposit(
         try:
             taken = desk.deposits.deposit(order)
         except RuleViolation as violation:
-            return _say_refused(desk, violation, order, json_lines=json_lines)
+            return _say_refused(desk, violation, order, str(file), json_lines=json_lines)
         return _print_out(desk, taken, person, receipt, json_lines=json_lines)
 
 
 def _say_refused(
-    desk: Desk, violation: RuleViolation, order: DepositOrder, *, json_lines: bool
+    desk: Desk, violation: RuleViolation, order: DepositOrder, file_name: str, *, json_lines: bool
 ) -> int:
     verdict = desk.check.check(order.dossier, deposited_on=order.other_day)
     if json_lines:
         print_json({"number": None, "id": None, **verdict_members(verdict)})
     else:
-        print_verdict(verdict, "fr")
+        print("\n".join(VerdictText().lines(file_name, verdict)))
     say_error(violation)
-    return exit_status_of(verdict.outcome)
+    return STATUS[verdict.outcome]
 
 
 def _print_out(
     desk: Desk, taken: Deposited, person: Operator, receipt: Path | None, *, json_lines: bool
 ) -> int:
     """Print the receipt after the commit; a printer that fails never loses the deposit."""
-    printer = FilePrinter(receipt) if receipt else PdfFolderPrinter(desk.home.prints)
+    printer = PdfFilePrinter(receipt) if receipt else PdfFolderPrinter(desk.home.prints)
     place: str | None = None
     status = 0
     try:

@@ -9,7 +9,7 @@ import typer
 
 from intake_app.commands.session import FileArgument, OperatorOption, desk_open, log_in, read_input
 from intake_app.formats.dossier_json import parse_dossier
-from intake_app.printing.printers import FilePrinter
+from intake_app.printing.printers import PdfFilePrinter
 
 OutOption = Annotated[
     Path, typer.Option("-o", "--output", metavar="SORTIE.pdf", help="Fichier PDF.")
@@ -24,7 +24,7 @@ def receipt(
     """Print a receipt again; from the second print on it is marked as a duplicate."""
     with desk_open() as desk:
         person = log_in(desk, operator)
-        printed = desk.prints.print_receipt(number, person, FilePrinter(output))
+        printed = desk.prints.print_receipt(number, person, PdfFilePrinter(output))
         mark = f" (duplicata n° {printed.copy})" if printed.copy else ""
         print(f"Reçu{mark} : {printed.place}")
     return 0
@@ -38,7 +38,7 @@ def slip(
     dossier = parse_dossier(read_input(file))
     with desk_open() as desk:
         verdict = desk.check.check(dossier, deposited_on=dossier.deposited_on)
-        printed = desk.prints.print_slip(dossier, verdict, FilePrinter(output))
+        printed = desk.prints.print_slip(dossier, verdict, PdfFilePrinter(output))
         print(f"Pièces manquantes : {printed.place}")
     return 0
 

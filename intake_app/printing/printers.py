@@ -50,32 +50,56 @@ class PdfFolderPrinter:
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise self._fault(error, "print.folder_missing") from error
+            raise _fault(error, self._folder, "print.folder_missing") from error
         try:
-            return str(self._replace(self._folder / name, pdf))
+            return str(_replace(self._folder / name, pdf))
         except OSError as error:
-            raise self._fault(error, "print.folder_unwritable") from error
+            raise _fault(error, self._folder, "print.folder_unwritable") from error
 
-    def _replace(self, target: Path, pdf: bytes) -> Path:
-        """Write beside the target, onto the disk, then take its name."""
-        number, beside = tempfile.mkstemp(dir=target.parent, prefix=".print-", suffix=".part")
+
+class PdfFilePrinter:
+    """Writes one print under the very path that somebody asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def print_pdf(self, pdf: bytes, name: str) -> str:
+        """Write the PDF under the path, whatever its usual name, and return the path.
+
+        Raises:
+            EnvironmentFault: As `PdfFolderPrinter`; an older file of this path is untouched.
+        """
+        folder = self._path.parent
+        if not folder.is_dir():
+            raise EnvironmentFault("print.folder_missing", folder=folder)
         try:
-            # mkstemp gives 0600: only the owner reads it.
-            with os.fdopen(number, "wb") as stream:
-                stream.write(pdf)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(beside).replace(target)
-        except BaseException:
-            with suppress(OSError):
-                Path(beside).unlink()
-            raise
-        _sync_folder(target.parent)
-        return target
+            return str(_replace(self._path, pdf))
+        except OSError as error:
+            raise _fault(error, folder, "print.folder_unwritable") from error
 
-    def _fault(self, error: OSError, otherwise: str) -> EnvironmentFault:
-        code = "print.folder_full" if error.errno in _FULL else otherwise
-        return EnvironmentFault(code, folder=self._folder)
+
+def _replace(target: Path, pdf: bytes) -> Path:
+    """Write beside the target, onto the disk, then take its name."""
+    number, beside = tempfile.mkstemp(dir=target.parent, prefix=".print-", suffix=".part")
+    try:
+        # mkstemp gives 0600: only the owner reads it.
+        with os.fdopen(number, "wb") as stream:
+            stream.write(pdf)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(beside).replace(target)
+    except BaseException:
+        with suppress(OSError):
+            Path(beside).unlink()
+        raise
+    _sync_folder(target.parent)
+    return target
+
+
+def _fault(error: OSError, folder: Path, otherwise: str) -> EnvironmentFault:
+    return EnvironmentFault(
+        "print.folder_full" if error.errno in _FULL else otherwise, folder=folder
+    )
 
 
 def _sync_folder(folder: Path) -> None:
