@@ -35,9 +35,18 @@ def main(arguments: list[str]) -> int:
         return FAILED
 
 
+def complete_machine(need_name: str) -> None:
+    """Install what building or trying asks of this machine, or say what to install."""
+    from installers.bootstrap import apt, system  # noqa: PLC0415
+
+    need = system.Need(need_name)
+    apt.complete_machine(lambda: system.missing_packages(need), first_time=True)
+
+
 def build(what: str) -> int:
     """Build one package and say where it is, how large, and how long it took."""
     begun_at = time.monotonic()
+    complete_machine("package")
     if what == "deb":
         from installers.package.deb import build_deb  # noqa: PLC0415
 
@@ -60,6 +69,7 @@ def verify(rest: list[str]) -> int:
     if not rest and not built:
         print("Aucun paquet dans dist/ : lancez d'abord « build.py deb ».", file=sys.stderr)
         return USAGE
+    complete_machine("trial")
     return try_package(ROOT, Path(rest[0]).resolve() if rest else built[-1])
 
 

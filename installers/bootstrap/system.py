@@ -27,9 +27,12 @@ class Need(Enum):
     COMMAND = "command"
     WINDOW = "window"
     TESTS = "tests"
+    PACKAGE = "package"
+    TRIAL = "trial"
 
 
-# Library → the Debian or Ubuntu package that brings it. `ldd` on Qt's platform plugins tells.
+# Library → the Debian or Ubuntu package that brings it: all that Qt's files name themselves,
+# which a test reads out of them. Qt names libxcb-cursor0 whichever of the X libraries is missing.
 SCANNER = {"libzbar.so.0": "libzbar0"}
 WINDOW = {
     "libGL.so.1": "libgl1",
@@ -41,13 +44,25 @@ WINDOW = {
     "libdbus-1.so.3": "libdbus-1-3",
     "libbrotlidec.so.1": "libbrotli1",
     "libcups.so.2": "libcups2",
+    "libfreetype.so.6": "libfreetype6",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libstdc++.so.6": "libstdc++6",
+    "libz.so.1": "zlib1g",
+    "libzstd.so.1": "libzstd1",
+    "libxcb.so.1": "libxcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-glx.so.0": "libxcb-glx0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render.so.0": "libxcb-render0",
     "libxcb-render-util.so.0": "libxcb-render-util0",
     "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libX11-xcb.so.1": "libx11-xcb1",
@@ -56,6 +71,11 @@ WAYLAND = {
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
+}
+# Program → its package, for building a package and for trying it.
+PROGRAMS = {
+    Need.PACKAGE: {"dpkg-deb": "dpkg", "readelf": "binutils"},
+    Need.TRIAL: {"debootstrap": "debootstrap", "xwininfo": "x11-utils", "Xvfb": "xvfb"},
 }
 # Without them the program still works, only less well: their absence never stops a start.
 NICE_TO_HAVE = frozenset({"libzbar0", "libcups2"})
@@ -66,11 +86,8 @@ def missing_packages(need: Need, environ: Mapping[str, str] | None = None) -> li
     environ = os.environ if environ is None else environ
     if not sys.platform.startswith("linux"):
         return []
-    libraries = dict(SCANNER)
-    if need is not Need.COMMAND:
-        libraries |= WINDOW
-    if need is Need.WINDOW and environ.get("WAYLAND_DISPLAY"):
-        libraries |= WAYLAND
+    libraries = needed_libraries(need, environ)
+    programs = PROGRAMS.get(need, {})
     missing = [] if python_makes_environments() else [environment_package()]
     if not Path("/usr/share/zoneinfo/Africa/Casablanca").exists():
         missing.append("tzdata")
@@ -79,7 +96,21 @@ def missing_packages(need: Need, environ: Mapping[str, str] | None = None) -> li
         missing.append("xvfb")
     if need is Need.TESTS and not has_postgresql():
         missing.append("postgresql")
-    return missing
+    if need is Need.PACKAGE and not has_own_library():
+        missing.append(f"libpython{python_version()}")
+    return missing + [package for name, package in programs.items() if not shutil.which(name)]
+
+
+def needed_libraries(need: Need, environ: Mapping[str, str]) -> dict[str, str]:
+    """List the libraries that will be loaded, with their packages."""
+    if need is Need.TRIAL:
+        return {}
+    libraries = dict(SCANNER)
+    if need is not Need.COMMAND:
+        libraries |= WINDOW
+    if need is Need.PACKAGE or (need is Need.WINDOW and environ.get("WAYLAND_DISPLAY")):
+        libraries |= WAYLAND  # a package must serve screens of both kinds
+    return libraries
 
 
 def loads(library: str) -> bool:
@@ -112,7 +143,18 @@ def python_makes_environments() -> bool:
 
 def environment_package() -> str:
     """Name the package that completes this very Python."""
-    return f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    return f"python{python_version()}-venv"
+
+
+def python_version() -> str:
+    """Give this Python's version as package names have it."""
+    return f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+
+def has_own_library() -> bool:
+    """Tell whether this Python's shared library is here, which an installed program takes along."""
+    name = f"libpython{python_version()}.so.1.0"
+    return loads(name) or loads(f"{sys.base_prefix}/lib/{name}")
 
 
 def has_postgresql() -> bool:

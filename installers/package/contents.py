@@ -106,7 +106,7 @@ def is_shipped(name: str, source: str, kind: str) -> bool:
     place = PurePosixPath(name.replace("\\", "/"))
     text = place.as_posix()
     if "PySide6" in place.parts:
-        if any(f"plugins/{plugin}" in text for plugin in USELESS_PLUGINS):
+        if any(f"plugins/{plugin}" in text for plugin in USELESS_PLUGINS) or "EglF" in place.name:
             return False
         if place.suffix == ".qm":
             return place.name.startswith("qtbase_") and place.name.endswith(LANGUAGES)
@@ -120,5 +120,6 @@ def is_the_systems(source: str) -> bool:
     """
     if sys.platform == "win32":
         return False
-    path = Path(source).resolve().as_posix()
-    return path.startswith(("/usr/lib/", "/lib/")) and "/python3" not in path
+    path = Path(source).resolve()
+    pythons_own = path.name.startswith("libpython") or "/python3" in path.as_posix()
+    return path.is_relative_to("/usr/lib") and not pythons_own

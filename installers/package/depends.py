@@ -10,7 +10,9 @@ from pathlib import Path
 from installers.bootstrap.system import SCANNER
 
 ELF = b"\x7fELF"
-LINKED = re.compile(r"=> (/\S+)")
+LINKED = re.compile(r"(\S+) => (/\S+)")
+NEEDED = re.compile(r"\(NEEDED\).*\[(.+)\]")
+PATH = "/usr/bin:/bin"
 MISSING = re.compile(r"(\S+) => not found")
 # Debian 13 and Ubuntu 24.04 gave some libraries another name and kept the old one as an alias.
 RENAMED = "t64"
@@ -28,14 +30,29 @@ def programs_and_libraries(folder: Path) -> list[Path]:
 
 
 def linked_libraries(folder: Path) -> tuple[set[Path], set[str]]:
-    """Ask the linker what the compiled files load: (files outside the folder, names not found)."""
+    """Ask the linker what the compiled files load: (files outside the folder, names not found).
+
+    Only what a file itself names counts as loaded: what those libraries load in turn is the
+    affair of their own packages, and differs from one release of the system to the next.
+    """
     outside: set[Path] = set()
     missing: set[str] = set()
     for path in programs_and_libraries(folder):
-        done = subprocess.run(["ldd", path], capture_output=True, text=True, check=False)
-        outside |= {Path(found).resolve() for found in LINKED.findall(done.stdout)}
-        missing |= set(MISSING.findall(done.stdout))
+        named = set(NEEDED.findall(said_by("readelf", "--dynamic", "--wide", str(path))))
+        resolved = said_by("ldd", str(path))
+        missing |= set(MISSING.findall(resolved))
+        outside |= {
+            Path(place).resolve() for name, place in LINKED.findall(resolved) if name in named
+        }
     return {path for path in outside if not path.is_relative_to(folder.resolve())}, missing
+
+
+def said_by(*words: str) -> str:
+    """Give what a command prints; a file without dynamic parts makes these two complain."""
+    done = subprocess.run(
+        words, capture_output=True, text=True, check=False, env={"PATH": PATH, "LC_ALL": "C"}
+    )
+    return done.stdout
 
 
 def debian_depends(folder: Path) -> list[str]:

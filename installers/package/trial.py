@@ -77,8 +77,6 @@ class Trial:
 
     def open_the_window(self) -> str:
         """Start the program without arguments; its window must appear and the program stay up."""
-        if not shutil.which("xwininfo"):
-            raise AssertionError("xwininfo manque ici (apt-get install x11-utils)")
         with virtual_screen() as screen:
             cookie = self.system.folder / "home/agent/.Xauthority"
             shutil.copy(screen["XAUTHORITY"], cookie)

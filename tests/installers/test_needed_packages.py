@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import PySide6
 import pytest
 
 from installers.bootstrap import system
@@ -65,8 +67,42 @@ def test_the_tests_need_their_own_screen_even_when_there_is_one() -> None:
     assert "xvfb" in system.missing_packages(Need.TESTS, {"DISPLAY": ":0"})
 
 
+@LINUX_ONLY
+@pytest.mark.usefixtures("nothing_loads")
+def test_a_package_is_built_where_all_its_libraries_are() -> None:
+    building = set(system.missing_packages(Need.PACKAGE, {}))
+    trying = set(system.missing_packages(Need.TRIAL, {}))
+
+    assert set(ALL_LIBRARIES.values()) <= building
+    assert {"debootstrap", "x11-utils", "xvfb"} <= trying
+    assert not trying & set(ALL_LIBRARIES.values())
+
+
 def test_what_is_nice_to_have_is_named_as_in_the_tables() -> None:
     assert set(ALL_LIBRARIES.values()) >= system.NICE_TO_HAVE
+
+
+@LINUX_ONLY
+@pytest.mark.skipif(not shutil.which("readelf"), reason="reads Qt's files with binutils")
+def test_the_table_names_all_that_qt_names() -> None:
+    qt = Path(PySide6.__file__).parent / "Qt"
+    modules = ("Core", "Gui", "Widgets", "Svg", "PrintSupport", "Pdf", "Network", "DBus", "XcbQpa")
+    files = [qt / "lib" / f"libQt6{module}.so.6" for module in modules]
+    for plugins in ("platforms/libqxcb.so", "platforms/libqoffscreen.so", "xcbglintegrations/*.so"):
+        files += (qt / "plugins").glob(plugins)
+    named = set()
+    for file in files:
+        done = subprocess.run(
+            ["readelf", "--dynamic", "--wide", file], check=True, capture_output=True, text=True
+        )
+        named |= set(re.findall(r"\(NEEDED\).*\[(.+)\]", done.stdout))
+    brought_along = re.compile(r"lib(Qt6|icu)|ld-linux|lib(c|m|resolv|gcc_s)\.so")
+    same_package = {"libgthread-2.0.so.0", "libbrotlicommon.so.1"}
+
+    assert len(files) == len(modules) + 4
+    named = {name for name in named if not brought_along.match(name)} - same_package
+    assert named <= set(system.WINDOW)
+    assert set(system.WINDOW) - named == {"libcups.so.2"}
 
 
 @pytest.mark.skipif(not shutil.which("dpkg-query"), reason="asks Debian's own list of files")

@@ -52,6 +52,7 @@ def test_files_read_while_running_are_shipped_where_the_program_looks() -> None:
         ("PySide6/Qt/translations/qtbase_de.qm", "/v/qtbase_de.qm", "DATA", False),
         ("libssl.so.3", "/usr/lib/x86_64-linux-gnu/libssl.so.3", "BINARY", False),
         ("python3.11/lib-dynload/_ssl.so", "/usr/lib/python3.11/_ssl.so", "BINARY", True),
+        ("libpython3.11.so.1.0", "/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0", "BINARY", True),
         ("libpython3.11.so.1.0", "/opt/python/lib/libpython3.11.so.1.0", "BINARY", True),
         ("resources/offices.csv", "/usr/lib/checkout/offices.csv", "DATA", True),
     ],
