@@ -164,5 +164,5 @@ def test_picture_is_that_of_an_independent_typesetter(
     same = against_raqm(text, text, base)
     other = against_raqm(text, " ".join(reversed(text.split(" "))), base)
 
-    assert same < 0.15
+    assert same < 0.2
     assert other > 2 * same  # the comparison does notice words in the wrong order
