@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tomllib
 from typing import TYPE_CHECKING
@@ -23,14 +24,16 @@ def version(root: Path) -> str:
 
 
 def released_at(root: Path) -> str:
-    """Give the instant of the last commit, in seconds since 1970, for repeatable builds."""
-    done = subprocess.run(
-        ["git", "-C", str(root), "log", "-1", "--format=%ct"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.strip() or "0"
+    """Give the instant of the last commit, in seconds since 1970, for repeatable builds.
+
+    Outside of git, as in an unpacked archive, the project's description tells the time.
+    """
+    if shutil.which("git"):
+        asked = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+        done = subprocess.run(asked, capture_output=True, text=True, check=False)
+        if done.stdout.strip():
+            return done.stdout.strip()
+    return str(int((root / "pyproject.toml").stat().st_mtime))
 
 
 def workshop(root: Path) -> Environment:
