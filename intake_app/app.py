@@ -20,11 +20,13 @@ from intake_app.services.check import CheckService
 from intake_app.services.day import DayService
 from intake_app.services.deposit import DepositService
 from intake_app.services.drafts import DraftService
+from intake_app.services.enrolment import EnrolmentService
 from intake_app.services.import_reference import ImportService
 from intake_app.services.lookup import LookupService
 from intake_app.services.prints import PrintService
 from intake_app.services.receipts import ReceiptService
 from intake_app.services.settings import TRIAL_OFFICE, SettingsService, StationSettings
+from intake_app.services.synchronise import SyncService
 from intake_app.storage.engine import open_engine
 from intake_app.storage.guard import GuardFile
 from intake_app.storage.key import find_or_create_key
@@ -66,6 +68,8 @@ class Desk:
     day: DayService
     lookup: LookupService
     imports: ImportService
+    enrolment: EnrolmentService
+    link: SyncService
 
     def set_up(
         self, settings: StationSettings, username: str, full_name: str, password: str
@@ -132,6 +136,8 @@ def open_desk(home: Home, clock: Clock | None = None) -> Desk:
         day=DayService(store, clock),
         lookup=LookupService(store),
         imports=ImportService(store, clock),
+        enrolment=EnrolmentService(store, clock, settings),
+        link=SyncService(store, clock),
     )
 
 

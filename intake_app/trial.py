@@ -5,17 +5,57 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from threading import Timer
 from typing import TYPE_CHECKING
 
 from intake_app.errors import EnvironmentFault
+from intake_app.services.enrolment import EnrolmentOrder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from intake_app.app import Desk
+    from intake_app.domain.operators import Operator
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
+
+
+@contextmanager
+def trial_reception(desk: Desk, administrator: Operator | None = None) -> Iterator[str]:
+    """Keep a trial office's own reception server running, and this counter enrolled with it.
+
+    The server takes a free port each time it starts; the counter is told where it is now.
+
+    Args:
+        desk: The open counter of a trial office.
+        administrator: Enrols the counter when it is not enrolled yet; without one it is left so.
+
+    Raises:
+        EnvironmentFault: `trial.server_failed`, or the enrolment did not get through.
+    """
+    server = TrialServer(desk.home.trial_server)
+    try:
+        url = server.start()
+        if desk.link.status().station_id is not None:
+            _tell_address(desk, url)
+        elif administrator is not None:
+            station = desk.settings.require()
+            code = server.one_time_code(station.office, station.counter)
+            desk.enrolment.enrol(EnrolmentOrder(url, code), administrator)
+        yield url
+    finally:
+        server.stop()
+
+
+def _tell_address(desk: Desk, url: str) -> None:
+    with desk.store.writing() as uow:
+        station = uow.stations.find()
+        if station is not None and station.server_url != url:
+            station.server_url = url
+            uow.commit()
 
 
 class TrialServer:

@@ -8,6 +8,7 @@ import typer
 
 from intake_app.commands.session import OperatorOption, ask_password, desk_open
 from intake_app.errors import UnusableInput
+from intake_app.services.enrolment import EnrolmentOrder
 from intake_app.services.settings import StationSettings
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def setup(
         print(f"Guichet {settings.office}-{settings.counter_code} prêt.")
         if server:
             person = desk.accounts.log_in(operator, password)
-            desk.enrolment.enrol(server, code, person)
+            desk.enrolment.enrol(EnrolmentOrder(server, code), person)
             print(f"Enrôlé auprès de {server}.")
     return 0
 
