@@ -10,7 +10,7 @@ from pathlib import Path
 from installers.bootstrap.system import SCANNER
 
 ELF = b"\x7fELF"
-LINKED = re.compile(r"(\S+) => (/\S+)")
+LINKED = re.compile(r"(\S+) => (/.+) \(0x")
 NEEDED = re.compile(r"\(NEEDED\).*\[(.+)\]")
 PATH = "/usr/bin:/bin"
 MISSING = re.compile(r"(\S+) => not found")

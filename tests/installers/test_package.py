@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg_binary
 import pytest
 
 from installers import licences
@@ -71,6 +72,22 @@ def test_the_linker_says_what_a_program_depends_on(tmp_path: Path) -> None:
     needs = depends.debian_depends(tmp_path)
     assert needs[0].startswith("libc6 (>= 2.")
     assert {"zlib1g", "libzbar0"} <= set(needs)
+
+
+@DEBIAN_ONLY
+def test_libraries_of_the_package_itself_are_no_dependency(tmp_path: Path) -> None:
+    """At a path with a space; the database driver brings libraries of its own beside it."""
+    place = tmp_path / "guichet d'accueil"
+    driver = Path(psycopg_binary.__file__).parent
+    for folder in (driver, driver.with_name("psycopg_binary.libs")):
+        shutil.copytree(folder, place / folder.name)
+
+    outside, missing = depends.linked_libraries(place)
+
+    assert missing == set()
+    assert outside
+    assert not any(path.is_relative_to(tmp_path) for path in outside)
+    assert "libpq" not in " ".join(map(str, outside))
 
 
 @DEBIAN_ONLY
