@@ -206,3 +206,52 @@ class SlipContent:
     elsewhere: tuple[Bilingual, ...] = ()
     last_day_on: date | None = None
     days_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransmittalLine:
+    """One dossier of a parcel; `total_centimes` is None when its request asks for no money."""
+
+    number: str
+    revision: int
+    student: str = field(repr=False)
+    deposited_on: date
+    total_centimes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TransmittalContent:
+    """All that a transmittal slip (bordereau d'envoi, جدول إرسال) says.
+
+    `closed_at` is aware, in the counter's own zone; `closed_by` is the supervisor's name.
+    `duplicate` counts reprints from 1; 0 is the first print.
+    """
+
+    fund: FundOnPaper
+    office: OfficeOnPaper
+    counter: str
+    number: str
+    closed_at: datetime
+    closed_by: str
+    lines: tuple[TransmittalLine, ...]
+    duplicate: int = 0
+
+    @property
+    def total_centimes(self) -> int:
+        """The sum of all totals."""
+        return sum(line.total_centimes or 0 for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelContent:
+    """All that the label on a dossier's cover says; `qr_payload` is what the fund scans."""
+
+    fund: FundOnPaper
+    office: OfficeOnPaper
+    number: str
+    revision: int
+    deposited_on: date
+    student: str = field(repr=False)
+    request: RequestKind
+    total_centimes: int | None
+    qr_payload: str

@@ -27,7 +27,7 @@ STEERING = frozenset("\u200e\u200f\u061c") | {LRI, RLI, FSI, PDI}
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")  # a name may not turn its line around
 _PLACEHOLDER = "\ufffc"
 _BRACKET_STACK_LIMIT = 63  # BD16
-_DEEPEST_LEVEL = 60
+_DEEPEST_ISOLATE = 30  # far more than any sentence has
 _CANONICAL_BRACKET = {"\u2329": "\u3008", "\u232a": "\u3009"}
 
 
@@ -105,10 +105,18 @@ class _Isolate:
 
 
 def _parse(text: str) -> list[str | _Isolate]:
-    """Turn a text into characters and isolates; an end without an opening is a plain character."""
+    """Turn a text into characters and isolates; an end without an opening is a plain character.
+
+    Isolates that lie too deep are left out with their ends.
+    """
     stack = [_Isolate("")]
+    too_deep = 0
     for char in text:
-        if char in (LRI, RLI, FSI):
+        if char in (LRI, RLI, FSI) and len(stack) > _DEEPEST_ISOLATE:
+            too_deep += 1
+        elif char == PDI and too_deep:
+            too_deep -= 1
+        elif char in (LRI, RLI, FSI):
             inner = _Isolate(char)
             stack[-1].nodes.append(inner)
             stack.append(inner)
@@ -120,14 +128,14 @@ def _parse(text: str) -> list[str | _Isolate]:
 
 
 def _resolve(nodes: list[str | _Isolate], level: int) -> Iterator[tuple[str, int]]:
-    """Give each character its level, from the outside in; too deep an isolate has no effect."""
+    """Give each character its level, from the outside in."""
     outer = "".join(node if isinstance(node, str) else _PLACEHOLDER for node in nodes)
     for node, resolved in zip(nodes, _levels(outer, level), strict=True):
         if isinstance(node, str):
             yield node, resolved
             continue
         yield node.opening, resolved
-        deeper = min(level, _DEEPEST_LEVEL) + 1
+        deeper = level + 1
         yield from _resolve(node.nodes, deeper + (deeper % 2 != node.base()))
         if node.closed:
             yield PDI, resolved

@@ -127,6 +127,19 @@ class Sheet:
             cells.append(cell(value.ar, Column(middle + 4, end, 1, "right"), style, most=most))
         return Row(tuple(cells), above=1.0, below=1.0, rule=(self.left, self.right))
 
+    def between(
+        self, label: Bilingual, value: str, column: Column, style: TextStyle, label_style: TextStyle
+    ) -> Row:
+        """Put a value between its two labels inside one column."""
+        french = replace(column, base=0, align="left")
+        arabic = replace(column, base=1, align="right")
+        cells = (
+            cell(label.fr, french, label_style, look.QUIET),
+            cell(value, column, style, most=1),
+            cell(label.ar, arabic, label_style, look.QUIET),
+        )
+        return Row(cells)
+
     def heading(self, text: Bilingual) -> Row:
         """Open a section; it never stands last on a page."""
         row = self.pair(text, look.HEADING, look.GREEN)
@@ -193,11 +206,16 @@ class FormText:
     mark: Bilingual | None = None
 
 
+def continued_top() -> float:
+    """Return where the text of a further page begins."""
+    return look.MARGIN + _CONTINUED
+
+
 def print_form(
     sheet: Sheet, text: FormText, body: Sequence[Element], foot: Sequence[Element]
 ) -> Print:
     """Lay a form out and draw it."""
-    flow = Flow(look.MARGIN, look.MARGIN + _CONTINUED, sheet.bottom)
+    flow = Flow(look.MARGIN, continued_top(), sheet.bottom)
     flow.take(body)
     flow.take_at_bottom(foot)
     with PRINTING:

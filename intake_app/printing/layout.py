@@ -188,6 +188,20 @@ class Gap:
         """Leave the paper as it is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The end of a page, wherever it falls."""
+
+    height: float = 0.0
+    keep_with_next: bool = False
+
+    def cut(self, room: float) -> None:
+        """There is nothing to part."""
+
+    def draw(self, paper: Paper, top: float) -> None:
+        """Leave the paper as it is."""
+
+
 @dataclass(slots=True)
 class Flow:
     """Which element stands where on which page; the first page may begin lower than the next."""
@@ -209,6 +223,9 @@ class Flow:
     def take(self, elements: Sequence[Element]) -> None:
         """Place elements one below the other, turning the page when the next has no room."""
         for index, element in enumerate(elements):
+            if isinstance(element, Turn):
+                self._turn()
+                continue
             needed = sum(together.height for together in _kept_together(elements, index))
             if needed > self.room and self.pages[-1] and element.keep_with_next:
                 self._turn_before(element)
