@@ -103,7 +103,9 @@ def _items(sheet: Sheet, items: tuple[SlipItem, ...]) -> list[Element]:
     order = list(Corrector)
     groups: dict[tuple[Corrector, str], list[SlipItem]] = {}
     for item in sorted(items, key=lambda item: order.index(item.corrector)):
-        groups.setdefault((item.corrector, one_line(item.about)), []).append(item)
+        # What the student does is one list, whoever's paper it is about.
+        about = "" if item.corrector is Corrector.STUDENT else one_line(item.about)
+        groups.setdefault((item.corrector, about), []).append(item)
     elements: list[Element] = []
     for (corrector, about), own in groups.items():
         elements.append(sheet.heading(_addressed(corrector, about)))

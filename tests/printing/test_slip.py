@@ -83,6 +83,15 @@ def test_two_doctors_are_told_apart(slip: SlipContent) -> None:
     assert "À demander au médecin · Dr Bennani" in text
 
 
+def test_what_the_student_does_is_one_list(slip: SlipContent) -> None:
+    box = replace(slip.items[1], about="Pharmacie Al Wafa")
+    marks = compose_slip(replace(slip, items=(box, *slip.items))).marks
+
+    assert [mark.text for mark in marks if mark.text.startswith("À faire")] == [
+        "À faire par vous-même"
+    ]
+
+
 def test_refused_dossier_is_sent_to_its_door_and_asked_for_nothing(slip: SlipContent) -> None:
     direction = Bilingual("Remettez-le au bureau de l'OFPPT.", "سلموه لمكتب التكوين المهني.")
     text = said(compose_slip(replace(slip, elsewhere=(direction,))))
