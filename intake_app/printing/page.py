@@ -58,6 +58,7 @@ class Paper:
         )
         self._canvas.setTitle(title)
         self._canvas.setAuthor("")
+        self._canvas.setSubject("")
         self._canvas.setCreator("onousc-intake")
 
     def write(self, line: Line, at: tuple[float, float], style: TextStyle, colour: Color) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from intake_app.errors import EnvironmentFault, UnusableInput
-from intake_app.printing.printers import PdfFolderPrinter
+from intake_app.printing.printers import PdfFilePrinter, PdfFolderPrinter
 from intake_app.wording import describe_error
 
 if TYPE_CHECKING:
@@ -106,3 +106,18 @@ def test_name_taken_by_a_folder_is_explained(tmp_path: Path) -> None:
 
     assert caught.value.code == "print.folder_unwritable"
     assert [path.name for path in tmp_path.iterdir()] == ["recu-1.pdf"]
+
+
+def test_print_goes_to_the_very_path_asked_for(tmp_path: Path) -> None:
+    place = PdfFilePrinter(tmp_path / "mon reçu.pdf").print_pdf(PDF, "recu-1.pdf")
+
+    assert place == str(tmp_path / "mon reçu.pdf")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [PDF]
+
+
+def test_path_in_a_missing_folder_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault) as caught:
+        PdfFilePrinter(tmp_path / "absent" / "recu.pdf").print_pdf(PDF, "recu-1.pdf")
+
+    assert caught.value.code == "print.folder_missing"
+    assert not list(tmp_path.iterdir())
