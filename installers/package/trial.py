@@ -6,7 +6,9 @@ import json
 import re
 import shutil
 import subprocess
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from installers.bootstrap.display import virtual_screen
@@ -16,7 +18,6 @@ from installers.package.deb import NAME, PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 PATIENCE_SECONDS = 40
 WINDOW_TITLE = "AMO"
@@ -27,11 +28,11 @@ BOX = "6118000010012"  # the code that sample_box draws
 class Trial:
     """One package on one bare system; each step returns what it saw, or raises what was wrong."""
 
-    def __init__(self, root: Path, package: Path) -> None:
-        """Prepare to try `package`, built from the checkout at `root`."""
+    def __init__(self, root: Path, package: Path, folder: Path) -> None:
+        """Prepare to try `package`, built from the checkout at `root`, in an empty folder."""
         self.root = root
         self.package = package
-        self.system = BareDebian(root / "build" / "trial" / "debian")
+        self.system = BareDebian(folder / "debian")
         self.before: set[str] = set()
 
     def install(self) -> str:
@@ -152,26 +153,30 @@ def titles_on(screen: dict[str, str]) -> list[str]:
 
 def try_package(root: Path, package: Path) -> int:
     """Pass every step, saying each one's outcome; return 0 when all went well."""
-    trial = Trial(root, package)
     print(f"Essai de {package.name} sur un Debian nu…", flush=True)
-    trial.system.make()
-    trial.before = trial.system.files()
-    steps: list[tuple[str, Callable[[], str]]] = [
-        ("installation par apt", trial.install),
-        ("bibliothèques", trial.find_all_libraries),
-        ("intake check", trial.check_a_dossier),
-        ("intake scan", trial.scan_a_box),
-        ("fenêtre", trial.open_the_window),
-        ("suppression (purge)", trial.remove),
-    ]
-    failures = 0
-    for name, step in steps:
-        begun_at = time.monotonic()
-        try:
-            outcome = step()
-        except AssertionError as wrong:
-            failures += 1
-            outcome = f"ÉCHEC : {wrong}"
-        print(f"  {name:<24}{time.monotonic() - begun_at:6.1f} s  {outcome}", flush=True)
-    shutil.rmtree(trial.system.folder)
-    return int(failures > 0)
+    # debootstrap cannot work at a path with spaces, as a checkout's may be
+    with tempfile.TemporaryDirectory(prefix="intake-trial-", dir="/var/tmp") as folder:  # noqa: S108
+        trial = Trial(root, package, Path(folder))
+        trial.system.make()
+        trial.before = trial.system.files()
+        steps: list[tuple[str, Callable[[], str]]] = [
+            ("installation par apt", trial.install),
+            ("bibliothèques", trial.find_all_libraries),
+            ("intake check", trial.check_a_dossier),
+            ("intake scan", trial.scan_a_box),
+            ("fenêtre", trial.open_the_window),
+            ("suppression (purge)", trial.remove),
+        ]
+        passed = [passes(name, step) for name, step in steps]
+    return int(not all(passed))
+
+
+def passes(name: str, step: Callable[[], str]) -> bool:
+    """Take one step and say how it went, and in how many seconds."""
+    begun_at = time.monotonic()
+    try:
+        outcome = step()
+    except AssertionError as wrong:
+        outcome = f"ÉCHEC : {wrong}"
+    print(f"  {name:<24}{time.monotonic() - begun_at:6.1f} s  {outcome}", flush=True)
+    return not outcome.startswith("ÉCHEC")

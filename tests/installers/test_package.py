@@ -5,9 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
-import psycopg_binary
 import pytest
 
 from installers import licences
@@ -78,7 +78,10 @@ def test_the_linker_says_what_a_program_depends_on(tmp_path: Path) -> None:
 def test_libraries_of_the_package_itself_are_no_dependency(tmp_path: Path) -> None:
     """At a path with a space; the database driver brings libraries of its own beside it."""
     place = tmp_path / "guichet d'accueil"
-    driver = Path(psycopg_binary.__file__).parent
+    found = find_spec("psycopg_binary")
+    assert found is not None
+    assert found.origin is not None
+    driver = Path(found.origin).parent
     for folder in (driver, driver.with_name("psycopg_binary.libs")):
         shutil.copytree(folder, place / folder.name)
 
