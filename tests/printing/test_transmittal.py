@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from intake_app.domain.dossier import RequestKind
 from intake_app.domain.paper import LabelContent, TransmittalContent, TransmittalLine
 from intake_app.printing.label import A7_LANDSCAPE, compose_label, render_label
 from intake_app.printing.look import A4
+from intake_app.printing.receipt import render_receipt
 from intake_app.printing.transmittal import compose_transmittal, render_transmittal
 
 if TYPE_CHECKING:
@@ -164,3 +166,19 @@ def test_label_says_whose_dossier_it_is(label: LabelContent) -> None:
     assert "EL AMRANI Salma" in texts
     assert "AGA1-1A-26-000042-K" in texts
     assert "20/11/2026 · 261,25 DH" in texts
+
+
+def test_prints_made_at_the_same_time_do_not_mix(
+    receipt: ReceiptContent, label: LabelContent, parcel: TransmittalContent
+) -> None:
+    jobs = [
+        lambda: render_receipt(receipt),
+        lambda: render_label(label),
+        lambda: render_transmittal(parcel),
+    ] * 4
+    alone = [job() for job in jobs[:3]] * 4
+
+    with ThreadPoolExecutor(4) as threads:
+        together = [done.result() for done in [threads.submit(job) for job in jobs]]
+
+    assert together == alone
