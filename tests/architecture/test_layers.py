@@ -64,6 +64,9 @@ def test_layer_imports_only_what_it_may(module: Path) -> None:
         assert "intake_server" not in foreign
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
+WRITTEN_BY_HAND = [path for path in MODULES if path.parent.name != "versions"]
+
+
+@pytest.mark.parametrize("module", WRITTEN_BY_HAND, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_no_module_is_dreaded(module: Path) -> None:
     assert len(module.read_text(encoding="utf-8").splitlines()) <= 400
