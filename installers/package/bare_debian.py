@@ -26,19 +26,20 @@ TARGET = "$(CODENAME) $(COMPONENT) $(REPO_URI)"
 class BareDebian:
     """One throw-away system, made from the sources that this machine's own apt is set to."""
 
+    home = "/home/agent"
+
     def __init__(self, folder: Path) -> None:
         """Describe the system kept in a folder; `make` makes it."""
         self.folder = folder
+        self.home_folder = folder / "home/agent"
 
     def make(self) -> None:
         """Install the smallest Debian; raise `Refusal` where this machine may not."""
         if os.geteuid() != 0 or not shutil.which("debootstrap"):
             raise Refusal("Il faut être root et avoir debootstrap (apt-get install debootstrap).")
-        shutil.rmtree(self.folder, ignore_errors=True)
         codename = platform.freedesktop_os_release()["VERSION_CODENAME"]
         source = source_of(codename)
         log = self.folder.with_suffix(".log")
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as output:
             done = subprocess.run(
                 ["debootstrap", "--variant=minbase", codename, str(self.folder), source],
@@ -47,10 +48,12 @@ class BareDebian:
                 check=False,
             )
         if done.returncode != 0:
-            raise Refusal(f"debootstrap n'a pas abouti ; tout le détail : {log}")
+            last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
+            raise Refusal("\n".join(["debootstrap n'a pas abouti :", *last]))
         self._copy_settings()
-        self.run("groupadd", "--gid", "1000", "agent")
-        self.run("useradd", "--create-home", "--uid", "1000", "--gid", "1000", "agent")
+        added = self.run("useradd", "--create-home", "--uid", "1000", "--user-group", "agent")
+        if added.returncode != 0:
+            raise Refusal(f"Cette machine ne permet pas d'isoler un système : {added.stdout}")
 
     def _copy_settings(self) -> None:
         """Give the system this machine's own way to the network and to its packages."""
@@ -87,19 +90,10 @@ class BareDebian:
             **more,
         }
 
-    def run(
-        self, *words: str, agent: bool = False, home: str = "/root"
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, agent: bool = False) -> subprocess.CompletedProcess[str]:
         """Run a command inside to its end; return its status and what it said."""
-        return subprocess.run(
-            self.command(*words, agent=agent),
-            env=self.environ(HOME=home),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
+        return run_quietly(
+            self.command(*words, agent=agent), self.environ(HOME=self.home if agent else "/root")
         )
 
     def files(self) -> set[str]:
@@ -111,6 +105,20 @@ class BareDebian:
             if not name.startswith(own_notes):
                 found.add(name)
         return found
+
+
+def run_quietly(command: list[str], environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end without a terminal; what it says on both streams is one text."""
+    return subprocess.run(
+        command,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
 
 
 def source_of(codename: str) -> str:
