@@ -80,7 +80,7 @@ class Environment:
 
     def interpreter(self) -> str:
         """Name the real interpreter behind the environment; another one after a system upgrade."""
-        return os.path.realpath(self.python) if self.python.exists() else ""
+        return os.path.realpath(self.python) if os.access(self.python, os.X_OK) else ""
 
     def _install(self, pins: str) -> None:
         """Bring the environment to these pins and write the stamp last."""
@@ -100,7 +100,7 @@ class Environment:
 
     def _starts(self) -> bool:
         """Tell whether the environment's Python starts, suits and has its installer."""
-        if not self.python.exists():
+        if not self.interpreter():
             return False
         asks = "import sys, pip; sys.exit(sys.version_info[:2] < (3, 11))"
         command = [str(self.python), "-I", "-c", asks]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 40
 STAYS_SECONDS = 3
-WINDOW_TITLE = "AMO"
+WINDOW_TITLE = "Guichet"
 BOX = "6118000010012"  # the code that sample_box draws
 
 
