@@ -23,13 +23,18 @@ if TYPE_CHECKING:
 # `intake check` does not pay for the window, the store or the camera.
 COMMANDS = {
     "accounts": "intake_app.commands.accounts",
+    "beneficiaries": "intake_app.commands.beneficiaries",
     "check": "intake_app.commands.check",
     "deposit": "intake_app.commands.deposit",
+    "medicines": "intake_app.commands.medicines",
     "receipt": "intake_app.commands.receipt",
     "scan": "intake_app.commands.scan",
     "server": "intake_app.commands.server",
     "setup": "intake_app.commands.setup",
     "slip": "intake_app.commands.receipt",
+    "status": "intake_app.commands.sync",
+    "sync": "intake_app.commands.sync",
+    "verify-receipt": "intake_app.commands.verify_receipt",
 }
 BUG = 70
 INTERRUPTED = 130

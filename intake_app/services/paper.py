@@ -41,6 +41,7 @@ def receipt_content(
     zone: tzinfo | None,
     duplicate: int,
     cancelled: bool,
+    proof: str | None,
 ) -> ReceiptContent:
     """Say what the receipt of a sealed revision shows; `zone` is the counter's own."""
     dossier, verdict = sealed.dossier, sealed.verdict
@@ -67,6 +68,7 @@ def receipt_content(
         override=_override_on_paper(sealed.override),
         flags=sealed.flags,
         authorisation=fund.authorisation_number or "",
+        qr_payload=proof,
         duplicate=duplicate,
         revision=sealed.revision,
         first_deposited_on=sealed.first_deposited_on,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from intake_app.domain.operators import Operator
     from intake_app.domain.paper import ReceiptContent, SlipContent
     from intake_app.services.receipts import ReceiptService
+    from intake_app.sync.receipt_proof import VerifiedReceipt
 
 
 class Printer(Protocol):
@@ -68,3 +69,7 @@ class PrintService:
         content = self._receipts.slip(dossier, verdict)
         pdf = self._render_slip(content)
         return PrintedPaper(pdf, 0, printer.print_pdf(pdf, self._receipts.slip_name()))
+
+    def verify_receipt(self, text: str) -> VerifiedReceipt:
+        """Say what a receipt's QR code proves; errors as for `ReceiptService.verify`."""
+        return self._receipts.verify(text)

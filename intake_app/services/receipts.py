@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from intake_app.domain.findings import Severity
 from intake_app.domain.numbers import DossierNumber
 from intake_app.domain.operators import Action
-from intake_app.domain.paper import SlipContent
+from intake_app.domain.paper import SlipContent, mask_identity
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.formats.sealed import read_sealed
 from intake_app.services.paper import (
@@ -19,6 +19,10 @@ from intake_app.services.paper import (
     sentences,
     slip_item,
 )
+from intake_app.services.sealing_rows import box_count, total_centimes
+from intake_app.services.station_keys import read_keys
+from intake_app.sync.receipt_proof import ReceiptClaims, VerifiedReceipt, verify_proof, write_proof
+from intake_app.sync.signatures import Signer
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from intake_app.domain.findings import Verdict
     from intake_app.domain.operators import Operator
     from intake_app.domain.paper import OfficeOnPaper, ReceiptContent
+    from intake_app.formats.sealed import SealedRevision
     from intake_app.models.dossier import DossierRow
     from intake_app.services.check import CheckService
     from intake_app.services.ports import Clock
@@ -113,6 +118,22 @@ class ReceiptService:
             days_left=verdict.days_left,
         )
 
+    def verify(self, text: str) -> VerifiedReceipt:
+        """Say what a receipt's QR code proves, without any network.
+
+        Raises:
+            UnusableInput: `receipt.not_enrolled` on a counter that knows no server yet,
+                `receipt.not_ours` when no station of our server signed this text.
+        """
+        with self._store.reading() as uow:
+            station = uow.stations.find()
+        if station is None:
+            raise UnusableInput("receipt.not_enrolled")
+        verified = verify_proof(text.strip(), read_keys(station.server_keys))
+        if verified is None:
+            raise UnusableInput("receipt.not_ours")
+        return verified
+
     def slip_name(self) -> str:
         """Name a slip's file by its instant: no personal data in file names."""
         return f"pieces-manquantes-{self._clock.now():%Y%m%d-%H%M%S-%f}.pdf"
@@ -127,7 +148,25 @@ class ReceiptService:
             zone=self._clock.now().tzinfo,
             duplicate=copy,
             cancelled=row.cancelled_at is not None,
+            proof=_proof(uow, sealed, kept.sha256),
         )
+
+
+def _proof(uow: UnitOfWork, sealed: SealedRevision, sha256: str) -> str | None:
+    """Sign what the receipt claims; None before this counter is enrolled."""
+    station = uow.stations.find()
+    if station is None:
+        return None
+    claims = ReceiptClaims(
+        number=sealed.number,
+        revision=sealed.revision,
+        deposited_at=sealed.deposited_at,
+        total_centimes=total_centimes(sealed.dossier),
+        box_count=box_count(sealed.dossier),
+        identity_masked=mask_identity(sealed.dossier.student.identity_number or ""),
+        sha256=sha256,
+    )
+    return write_proof(claims, Signer.load(station.private_key), station.certificate)
 
 
 def _read_number(text: str) -> str:

@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     REPLY = "onousc-reply/1"
     ENROLMENT = "onousc-enrolment/1"
     CERTIFICATE = "onousc-station/1"
+    PAPER = "onousc-paper/1"
 
 
 def hash_hex(content: bytes) -> str:
