@@ -30,6 +30,7 @@ _EDGES += "\u2028\u2029\u202f\u205f\u3000" + _INVISIBLE
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LONGEST_NAME_SHOWN = 40
+_LONGEST_AMOUNT = 40
 
 
 class Refusal(Exception):
@@ -129,6 +130,8 @@ class Amount(Text):
         text = super().read(raw)
         if text is None:
             return None
+        if len(text) > _LONGEST_AMOUNT:
+            raise Refusal("input.amount_too_large")
         try:
             centimes = parse_amount(text)
         except ValueError:

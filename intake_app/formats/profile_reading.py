@@ -60,13 +60,14 @@ class ProfileReader:
         self._require_known(members, _TOP, self._line_of_key)
         if members.get("format") != FORMAT:
             self._refuse("profile.format", self._line_of_key("format"), wanted=FORMAT)
+        care = self._span(members, "care_from", "care_until", None)
         notices = self._notices(members.get("notices", {}))
         return Profile(
             self._text_of(members, "id"),
             self._text_of(members, "version"),
             self._fund(members.get("fund")),
             self._lines(members.get("severity"), _DOCUMENTS | notices.keys()),
-            care=self._span(members, "care_from", "care_until", None),
+            care=care,
             notices=notices,
         )
 

@@ -91,7 +91,7 @@ def _rows(
                 raise UnusableInput("table.blank", **details)
             yield reader.line_num, values
     except csv.Error:
-        line = reader.line_num
+        line = reader.reader.line_num
         raise UnusableInput("table.not_csv", file=path.name, line=line) from None
 
 

@@ -37,7 +37,7 @@ def deadline_faults(examination: Examination) -> Iterator[Fault]:
     if examination.deadline_on is None or days_left is None or days_left > NEAR_DAYS:
         return
     details = (
-        ("deadline", in_words(examination.deadline_on)),
+        ("last_day", in_words(examination.deadline_on)),
         ("deposited_on", in_words(examination.first_deposited_on)),
         ("days", str(abs(days_left))),
     )
