@@ -32,6 +32,7 @@ from intake_app.storage.guard import GuardFile
 from intake_app.storage.key import find_or_create_key
 from intake_app.storage.schema import upgrade_schema
 from intake_app.storage.unit_of_work import Store
+from intake_app.trial import TrialReception
 
 if TYPE_CHECKING:
     from intake_app.services.ports import Clock
@@ -69,7 +70,8 @@ class Desk:
     lookup: LookupService
     imports: ImportService
     enrolment: EnrolmentService
-    link: SyncService
+    sync: SyncService
+    trial: TrialReception
 
     def set_up(
         self, settings: StationSettings, username: str, full_name: str, password: str
@@ -85,9 +87,11 @@ class Desk:
     def set_up_trial(
         self, username: str, full_name: str, password: str, *, language: str = "fr"
     ) -> StationSettings:
-        """Set a trial office up, with an invented list of medicines.
+        """Set a trial office up: an invented list of medicines, a reception server of its own.
 
-        Its reception server on this machine is started by the window or the demo.
+        Raises:
+            UnusableInput: The account cannot be used; nothing was written.
+            EnvironmentFault: The server failed; the office is set up all the same, without it.
         """
         settings = StationSettings(TRIAL_OFFICE, "1", language=language, trial=True)
         made = self.set_up(settings, username, full_name, password)
@@ -95,10 +99,12 @@ class Desk:
         self.imports.import_medicines(
             resource("reference", "trial-medicines.csv"), administrator, lambda _done, _all: None
         )
+        self.trial.enrol(administrator)
         return made
 
     def close(self) -> None:
-        """Give back the store's connections."""
+        """End a trial's server and give back the store's connections."""
+        self.trial.stop()
         self.store.close()
 
 
@@ -120,6 +126,7 @@ def open_desk(home: Home, clock: Clock | None = None) -> Desk:
     guard = _watch_guard(home, store)
     settings = SettingsService(store, clock)
     check = CheckService(store, schemes, clock)
+    enrolment = EnrolmentService(store, clock, settings)
     return Desk(
         home=home,
         key_place=key.place,
@@ -136,8 +143,9 @@ def open_desk(home: Home, clock: Clock | None = None) -> Desk:
         day=DayService(store, clock),
         lookup=LookupService(store),
         imports=ImportService(store, clock),
-        enrolment=EnrolmentService(store, clock, settings),
-        link=SyncService(store, clock),
+        enrolment=enrolment,
+        sync=SyncService(store, clock),
+        trial=TrialReception(home.trial_server, store, settings, enrolment),
     )
 
 

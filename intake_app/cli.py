@@ -25,6 +25,7 @@ COMMANDS = {
     "accounts": "intake_app.commands.accounts",
     "beneficiaries": "intake_app.commands.beneficiaries",
     "check": "intake_app.commands.check",
+    "demo": "intake_app.commands.demo",
     "deposit": "intake_app.commands.deposit",
     "medicines": "intake_app.commands.medicines",
     "receipt": "intake_app.commands.receipt",

@@ -5,57 +5,72 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from contextlib import contextmanager, suppress
-from threading import Timer
+from contextlib import suppress
+from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
 from intake_app.errors import EnvironmentFault
 from intake_app.services.enrolment import EnrolmentOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from intake_app.app import Desk
     from intake_app.domain.operators import Operator
+    from intake_app.services.enrolment import EnrolmentService
+    from intake_app.services.settings import SettingsService
+    from intake_app.storage.unit_of_work import Store
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 
 
-@contextmanager
-def trial_reception(desk: Desk, administrator: Operator | None = None) -> Iterator[str]:
-    """Keep a trial office's own reception server running, and this counter enrolled with it.
+class TrialReception:
+    """A trial office's own reception: its server, and this counter enrolled with it.
 
     The server takes a free port each time it starts; the counter is told where it is now.
-
-    Args:
-        desk: The open counter of a trial office.
-        administrator: Enrols the counter when it is not enrolled yet; without one it is left so.
-
-    Raises:
-        EnvironmentFault: `trial.server_failed`, or the enrolment did not get through.
     """
-    server = TrialServer(desk.home.trial_server)
-    try:
-        url = server.start()
-        if desk.link.status().station_id is not None:
-            _tell_address(desk, url)
-        elif administrator is not None:
-            station = desk.settings.require()
-            code = server.one_time_code(station.office, station.counter)
-            desk.enrolment.enrol(EnrolmentOrder(url, code), administrator)
-        yield url
-    finally:
-        server.stop()
 
+    def __init__(
+        self, folder: Path, store: Store, settings: SettingsService, enrolment: EnrolmentService
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._enrolment = enrolment
+        self._server = TrialServer(folder)
+        self._starting = Lock()
 
-def _tell_address(desk: Desk, url: str) -> None:
-    with desk.store.writing() as uow:
-        station = uow.stations.find()
-        if station is not None and station.server_url != url:
-            station.server_url = url
-            uow.commit()
+    def ensure_running(self) -> str:
+        """Start the server unless it runs already, and return its address.
+
+        Raises:
+            EnvironmentFault: `trial.server_failed`.
+        """
+        with self._starting:
+            url = self._server.address or self._server.start()
+            self._tell_address(url)
+            return url
+
+    def enrol(self, administrator: Operator) -> None:
+        """Enrol this counter with its own server.
+
+        Raises:
+            EnvironmentFault: `trial.server_failed`, or the server did not answer.
+        """
+        url = self.ensure_running()
+        station = self._settings.require()
+        code = self._server.one_time_code(station.office, station.counter)
+        self._enrolment.enrol(EnrolmentOrder(url, code), administrator)
+
+    def stop(self) -> None:
+        """End the server if it runs."""
+        self._server.stop()
+
+    def _tell_address(self, url: str) -> None:
+        with self._store.writing() as uow:
+            station = uow.stations.find()
+            if station is not None and station.server_url != url:
+                station.server_url = url
+                uow.commit()
 
 
 class TrialServer:
@@ -63,8 +78,14 @@ class TrialServer:
 
     def __init__(self, folder: Path) -> None:
         self._database = folder / "reception.sqlite"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._process: subprocess.Popen[str] | None = None
+        self._address = ""
+
+    @property
+    def address(self) -> str:
+        """Where the server listens; empty while it does not run."""
+        running = self._process is not None and self._process.poll() is None
+        return self._address if running else ""
 
     def start(self) -> str:
         """Start serving and return the server's address.
@@ -72,6 +93,7 @@ class TrialServer:
         Raises:
             EnvironmentFault: `trial.server_failed` when it does not answer in time.
         """
+        self._database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         process = subprocess.Popen(  # noqa: S603 - our own program
             [*_own_command(), "server", "run", *self._where(), "--port", "0", "--json"],
             stdin=subprocess.DEVNULL,
@@ -85,7 +107,8 @@ class TrialServer:
         line = process.stdout.readline() if process.stdout else ""
         patience.cancel()
         with suppress(ValueError, KeyError, TypeError):
-            return str(json.loads(line)["address"])
+            self._address = str(json.loads(line)["address"])
+            return self._address
         self.stop()
         raise EnvironmentFault("trial.server_failed")
 

@@ -23,7 +23,7 @@ LINK_FAILED = EnvironmentFault.exit_status
 def sync(json_lines: JsonOption = False) -> int:
     """Synchronise once; exit 4 when the link failed: nothing is lost, try again."""
     with desk_open() as desk:
-        report = desk.link.sync_once()
+        report = desk.sync.sync_once()
     if json_lines:
         print_json(
             {
@@ -47,8 +47,8 @@ def sync(json_lines: JsonOption = False) -> int:
 def status(json_lines: JsonOption = False) -> int:
     """Say what is sealed, waiting, received or refused; nothing is asked of the network."""
     with desk_open() as desk:
-        link = desk.link.status()
-        refused = desk.link.refused_items()
+        link = desk.sync.status()
+        refused = desk.sync.refused_items()
     if json_lines:
         listed = [
             {"number": item.number, "id": item.item_id, "revision": item.revision}
