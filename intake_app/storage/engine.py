@@ -7,7 +7,7 @@ through a power cut, NORMAL does not.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlcipher3
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, text
@@ -18,6 +18,7 @@ from intake_app.storage.faults import faults_translated
 if TYPE_CHECKING:
     from pathlib import Path
 
+_Bind = TypeVar("_Bind", Engine, Connection)
 _PRAGMAS = (
     "cipher_log_level=NONE",  # a wrong key is said by us, not on standard error
     "journal_mode=WAL",
@@ -66,9 +67,9 @@ def open_engine(path: Path, key: bytes) -> Engine:
     return engine
 
 
-def for_writing(engine: Engine) -> Engine:
+def for_writing(bind: _Bind) -> _Bind:
     """Take the write lock at BEGIN, so that no transaction fails half way for a lock."""
-    return engine.execution_options(begin="IMMEDIATE")
+    return bind.execution_options(begin="IMMEDIATE")
 
 
 def _create_privately(path: Path) -> None:

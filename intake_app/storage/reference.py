@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert
-
 from intake_app.models.reference import BeneficiaryRow, MedicineReferenceRow, ReferenceImportRow
+from intake_app.storage.staging import BENEFICIARIES, MEDICINES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from sqlalchemy.orm import Session
 
-MEDICINES = "medicines"
-BENEFICIARIES = "beneficiaries"
+    from intake_app.storage.staging import StagedList
+
+__all__ = ["BENEFICIARIES", "MEDICINES", "Reference"]
 
 
 class Reference:
@@ -35,22 +33,11 @@ class Reference:
         """Find the import that filled a list; None when the list was never imported."""
         return self._session.get(ReferenceImportRow, list_name)
 
-    def clear_medicines(self) -> None:
-        """Empty the list of medicines before its replacement, in the same transaction."""
-        self._session.execute(delete(MedicineReferenceRow))
-
-    def clear_beneficiaries(self) -> None:
-        """Empty the list of beneficiaries before its replacement, in the same transaction."""
-        self._session.execute(delete(BeneficiaryRow))
-
-    def add_medicines(self, rows: Sequence[Mapping[str, object]]) -> None:
-        """Insert medicines, given as columns by name."""
-        self._session.execute(insert(MedicineReferenceRow), rows)
-
-    def add_beneficiaries(self, rows: Sequence[Mapping[str, object]]) -> None:
-        """Insert beneficiaries, given as columns by name."""
-        self._session.execute(insert(BeneficiaryRow), rows)
+    def replace(self, staged: StagedList) -> None:
+        """Put a list that was read in aside in the place of the old one."""
+        staged.replace_list(self._session)
 
     def note_import(self, row: ReferenceImportRow) -> None:
         """Keep the source and counts of the import."""
         self._session.merge(row)
+        self._session.flush()

@@ -15,13 +15,17 @@ from intake_app.storage.faults import faults_translated
 from intake_app.storage.outbox import Outbox
 from intake_app.storage.reference import Reference
 from intake_app.storage.settings import SettingsTable
+from intake_app.storage.staging import staged_list
 from intake_app.storage.station import Stations
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from types import TracebackType
 
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
+
+    from intake_app.storage.staging import StagedList
 
 
 class UnitOfWork:
@@ -75,6 +79,14 @@ class Store:
     def writing(self) -> UnitOfWork:
         """Begin a transaction that takes the write lock at once."""
         return UnitOfWork(self._writers)
+
+    def staging(self, list_name: str) -> AbstractContextManager[StagedList]:
+        """Open a place aside for a list that is being read in; it keeps nobody from writing."""
+        return staged_list(self._engine, list_name)
+
+    def writing_from(self, staged: StagedList) -> UnitOfWork:
+        """Begin a transaction that takes the write lock and sees a staged list."""
+        return UnitOfWork(sessionmaker(for_writing(staged.connection), expire_on_commit=False))
 
     def reading(self) -> UnitOfWork:
         """Begin a transaction that sees one consistent state and never blocks a writer."""
