@@ -32,7 +32,8 @@ class ServerSettings:
 
     `database` is a SQLAlchemy address: SQLite for a trial on one machine, PostgreSQL in service.
     `profiles` is a folder of scheme profiles; the shipped ones judge when there is none.
-    `batches_per_second` and `batch_burst` bound what one station may ask of one worker.
+    `batches_per_second` and `batch_burst` bound what one station may ask of one worker, the
+    others what one address without a key may.
     """
 
     database: URL = field(repr=False)
@@ -40,6 +41,8 @@ class ServerSettings:
     pool_size: int = 8
     batches_per_second: int = 10
     batch_burst: int = 60
+    enrolments_per_second: int = 1
+    enrolment_burst: int = 30
     max_compressed_bytes: int = 4 * 1024 * 1024
     max_buffered_bytes: int = 128 * 1024 * 1024
     body_idle_seconds: float = 30.0

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger("intake_server")
 _MAX_WAITING_PER_THREAD = 16
 _BUSY_AGAIN_SECONDS = 5
-_ENROLMENTS_PER_SECOND = 1.0
-_ENROLMENT_BURST = 30
 _MAX_KNOWN_KEYS = 10_000
 
 P = ParamSpec("P")
@@ -41,7 +39,9 @@ class Worker:
         self._stations = RateLimit(
             settings.batches_per_second, settings.batch_burst, time.monotonic
         )
-        self._strangers = RateLimit(_ENROLMENTS_PER_SECOND, _ENROLMENT_BURST, time.monotonic)
+        self._strangers = RateLimit(
+            settings.enrolments_per_second, settings.enrolment_burst, time.monotonic
+        )
         self._threads = anyio.CapacityLimiter(settings.pool_size)
         self._max_in_work = settings.pool_size * (1 + _MAX_WAITING_PER_THREAD)
         self._in_work = 0

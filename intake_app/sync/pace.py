@@ -39,9 +39,9 @@ class Pace:
         self.size = min(self.size + GROWTH, self.limit)
         self.failures = 0
 
-    def halve(self) -> None:
-        """A batch was too large, or too slow for this link."""
-        self.size = max(1, self.size // 2)
+    def halve(self, item_count: int) -> None:
+        """A batch of so many items was too large, or too slow for this link."""
+        self.size = max(1, min(self.size, item_count) // 2)
 
     def failed(self, told_seconds: float | None = None) -> float:
         """Count a failed try; return the seconds to wait before the next.

@@ -29,12 +29,13 @@ from intake_server.app import create_app
 from intake_server.database import Database, open_database
 from intake_server.schema import set_up
 from intake_server.serving import PatientProtocol
-from intake_server.settings import ServerSettings
 from intake_server.stations import issue_code
 from intake_server.tables import ItemRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from intake_server.settings import ServerSettings
 
 SCHEMES = load_schemes()
 TODAY = date(2026, 11, 20)
@@ -157,7 +158,7 @@ class Served:
     database: Database
     settings: ServerSettings
     _offices: list[Office] = field(default_factory=list)
-    _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _names: Iterator[int] = field(default_factory=lambda: itertools.cycle(range(1, 100)))
 
     def office(self) -> Office:
         """A newly enrolled counter."""
@@ -177,8 +178,8 @@ class Served:
             return {(row[0], row[1]): row[2] for row in rows}
 
     def close(self) -> None:
-        for office in self._offices:
-            office.close()
+        while self._offices:
+            self._offices.pop().close()
 
 
 def require_held_once(served: Served, sealed: Sequence[OutgoingItem]) -> None:

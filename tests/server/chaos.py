@@ -1,0 +1,183 @@
+"""A proxy between counter and server that does to each request what a test says."""
+
+from __future__ import annotations
+
+import socket
+import socketserver
+import threading
+from collections import deque
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CHUNK = 65536
+
+
+class Fault(Protocol):
+    """What happens to one request; `forward` sends bytes to the server and returns its reply."""
+
+    def __call__(self, proxy: ChaosProxy, client: socket.socket, request: bytes) -> None: ...
+
+
+def unharmed(proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
+    """Both ways open."""
+    client.sendall(proxy.forward(request))
+
+
+def lost_reply(proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
+    """The server did its work; the counter never hears of it."""
+    proxy.forward(request)
+
+
+def delivered_twice(proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
+    """The network repeats itself."""
+    proxy.forward(request)
+    client.sendall(proxy.forward(request))
+
+
+@dataclass
+class RequestCut:
+    """The request breaks off after so many bytes, headers included."""
+
+    at: int
+
+    def __call__(self, proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
+        proxy.forward(request[: self.at], whole=False)
+
+
+@dataclass
+class ReplyCut:
+    """The reply breaks off after this part of it, from 0 to 1."""
+
+    part: float
+
+    def __call__(self, proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
+        reply = proxy.forward(request)
+        client.sendall(reply[: int(len(reply) * self.part)])
+
+
+@dataclass
+class ReplyGarbled:
+    """One byte of the reply's body is another one; `place` counts from its end."""
+
+    place: int
+
+    def __call__(self, proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
+        reply = bytearray(proxy.forward(request))
+        reply[-self.place] ^= 1
+        client.sendall(reply)
+
+
+@dataclass
+class Answers:
+    """Something else answers, and the server hears nothing."""
+
+    status: str
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
+        lines = [f"HTTP/1.1 {self.status}", f"Content-Length: {len(self.body)}"]
+        lines += [f"{name}: {value}" for name, value in self.headers.items()]
+        client.sendall("\r\n".join([*lines, "", ""]).encode() + self.body)
+
+
+PORTAL_PAGE = {"Content-Type": "text/html"}
+portal = Answers("200 OK", b"<html>Wi-Fi: please log in</html>", PORTAL_PAGE)
+redirect = Answers("302 Found", b"", {"Location": "http://127.0.0.1:9/login"})
+nothing = Answers("204 No Content")
+
+
+@dataclass
+class BlackHole:
+    """Nothing comes back until the test lets go."""
+
+    let_go: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
+        self.let_go.wait(30)
+
+
+class ChaosProxy:
+    """Applies the faults of its script in turn, one a request, and lets the rest through."""
+
+    def __init__(self, upstream: tuple[str, int]) -> None:
+        self._upstream = upstream
+        self.script: deque[Fault] = deque()
+        self.requests: list[bytes] = []
+        self._open: set[socket.socket] = set()
+        proxy = self
+
+        class Handler(socketserver.BaseRequestHandler):
+            def handle(self) -> None:
+                proxy._open.add(self.request)
+                with suppress(OSError):
+                    while request := _read_request(self.request):
+                        proxy.requests.append(request)
+                        fault = proxy.script.popleft() if proxy.script else unharmed
+                        fault(proxy, self.request, request)
+                        if fault is not unharmed:
+                            return
+
+        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+
+    def hang_up(self) -> None:
+        """End the connections that a counter keeps open between requests."""
+        for connection in self._open:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def forward(self, request: bytes, *, whole: bool = True) -> bytes:
+        """Send bytes to the server on a connection of their own; return the whole reply."""
+        with socket.create_connection(self._upstream, timeout=30) as upstream:
+            upstream.sendall(request)
+            if not whole:
+                return b""
+            return _read_message(upstream)
+
+
+def _read_message(source: socket.socket) -> bytes:
+    head = b""
+    while b"\r\n\r\n" not in head:
+        piece = source.recv(_CHUNK)
+        if not piece:
+            return b""
+        head += piece
+    headers, _, body = head.partition(b"\r\n\r\n")
+    length = 0
+    for line in headers.split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length":
+            length = int(value)
+    while len(body) < length:
+        piece = source.recv(_CHUNK)
+        if not piece:
+            return b""
+        body += piece
+    return headers + b"\r\n\r\n" + body
+
+
+_read_request = _read_message
+
+
+@contextmanager
+def chaos_before(url: str) -> Iterator[ChaosProxy]:
+    """Put a proxy before a served server until the end of the block."""
+    host, _, port = url.removeprefix("http://").rpartition(":")
+    proxy = ChaosProxy((host, int(port)))
+    thread = threading.Thread(target=proxy.server.serve_forever, args=(0.02,), name="chaos")
+    thread.start()
+    try:
+        yield proxy
+    finally:
+        proxy.server.shutdown()
+        thread.join()
+        proxy.hang_up()
+        proxy.server.server_close()
