@@ -80,11 +80,13 @@ def test_no_dossier_makes_the_check_fail(
         assert verdict.deadline_on is None
 
 
+@settings(max_examples=40)
 @given(dossiers)
 def test_no_place_is_told_the_same_thing_twice(papers: Dossier) -> None:
     assert not [twice for twice, count in found(judged(papers)).items() if count > 1]
 
 
+@settings(max_examples=40)
 @given(dossiers)
 def test_findings_come_in_the_order_in_which_the_paper_is_turned(papers: Dossier) -> None:
     areas = [
@@ -95,6 +97,7 @@ def test_findings_come_in_the_order_in_which_the_paper_is_turned(papers: Dossier
     assert areas == sorted(areas, key=ORDER.index)
 
 
+@settings(max_examples=40)
 @given(dossiers)
 def test_acts_and_boxes_are_reported_in_their_own_order(papers: Dossier) -> None:
     paths = [one.path for one in judged(papers).findings if one.path.startswith("acts[")]
@@ -118,6 +121,7 @@ def test_the_outcome_depends_on_the_severities_alone(severities: list[Severity])
     assert outcomes == {expected}
 
 
+@settings(max_examples=40)
 @given(dossiers)
 def test_the_verdict_says_what_its_findings_say(papers: Dossier) -> None:
     verdict = judged(papers)
@@ -125,6 +129,7 @@ def test_the_verdict_says_what_its_findings_say(papers: Dossier) -> None:
     assert verdict.outcome is outcome_of(verdict.findings)
 
 
+@settings(max_examples=40)
 @given(dossiers, days.filter(bool))
 def test_the_same_papers_get_the_same_verdict(papers: Dossier, day: date) -> None:
     again = replace(papers, deposited_on=date(2020, 1, 1))
@@ -137,7 +142,7 @@ def less_or_equal(one: Verdict, other: Verdict) -> bool:
 
 
 @pytest.mark.parametrize("mark", ACT_MARKS)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(act=acts())
 def test_a_paper_added_to_an_act_never_adds_a_finding(mark: str, act: Act) -> None:
     marks: list[dict[str, Any]] = [{mark: there} for there in (False, True)]
@@ -147,7 +152,7 @@ def test_a_paper_added_to_an_act_never_adds_a_finding(mark: str, act: Act) -> No
 
 
 @pytest.mark.parametrize("mark", PRESCRIPTION_MARKS)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(paper=prescriptions, act=acts())
 def test_a_mark_added_to_a_prescription_never_adds_a_finding(
     mark: str, paper: Prescription, act: Act
@@ -161,7 +166,7 @@ def test_a_mark_added_to_a_prescription_never_adds_a_finding(
 
 
 @pytest.mark.parametrize("mark", SHEET_MARKS)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(papers=dossiers)
 def test_a_line_filled_in_on_the_sheet_never_adds_a_finding(mark: str, papers: Dossier) -> None:
     without, with_it = (
@@ -172,7 +177,7 @@ def test_a_line_filled_in_on_the_sheet_never_adds_a_finding(mark: str, papers: D
     assert less_or_equal(with_it, without)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(papers=dossiers)
 def test_boxes_put_in_never_add_a_finding(papers: Dossier) -> None:
     def with_boxes(*, there: bool) -> Iterable[Act]:
@@ -187,7 +192,7 @@ def test_boxes_put_in_never_add_a_finding(papers: Dossier) -> None:
     assert less_or_equal(with_them, without)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(papers=dossiers, text=st.sampled_from(("Dr Alaoui", "x")))
 def test_a_prescribers_name_or_specialty_never_adds_a_finding(papers: Dossier, text: str) -> None:
     filled = tuple(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake_app.domain.dossier import Act, Care, Dossier, LongTerm, Provider, Treatment
@@ -326,6 +326,7 @@ def test_a_message_never_repeats_what_the_file_holds() -> None:
     assert "2004" not in describe_error(caught.value).replace("2026", "")
 
 
+@settings(max_examples=50)
 @given(dossiers)
 def test_a_dossier_that_is_written_and_read_is_the_same(dossier: Dossier) -> None:
     if dossier.student.identity_number == "A/1":
