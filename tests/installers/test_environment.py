@@ -101,6 +101,14 @@ def test_a_changed_library_is_refused_and_the_next_start_begins_anew(checkout: P
     assert not left_over.exists()
 
 
+def test_a_library_without_a_hash_is_refused(checkout: Path) -> None:
+    pins = checkout / "requirements" / "run.txt"
+    pins.write_text("tiny-part==1.0\n", encoding="utf-8")
+
+    with pytest.raises(Refusal, match="--require-hashes"):
+        Environment(checkout).prepare("run")
+
+
 def test_two_starts_at_once_install_once(checkout: Path) -> None:
     script = (
         "import sys, pathlib; from installers.bootstrap.environment import Environment\n"
@@ -117,6 +125,7 @@ def test_two_starts_at_once_install_once(checkout: Path) -> None:
     assert [start.returncode for start in starts] == [0, 0], said
     log = Environment(checkout).log.read_text(encoding="utf-8")
     assert log.count("Successfully installed") == 1
+    assert b"".join(said).count("Installation des bibliothèques".encode()) == 1
     assert Environment(checkout).ready_for("run")
 
 
