@@ -47,7 +47,7 @@ COLUMNS = (
     ),
     column("last_name", "Nom", "last name", "family name", "nom de famille", needed=True),
     column("first_name", "Prénom", "first name", "given name", "prénoms", needed=True),
-    column("birth_date", "Date de naissance", "birth date", "date of birth", "né(e) le"),
+    column("birth_date", "Date de naissance", "date naissance", "date of birth", "né(e) le"),
     column("massar_code", "Code Massar", "Massar code", "Massar", "CNE"),
     column("institution", "Établissement", "institution"),
     column("rights_from", "Droits du", "rights from", "début des droits", "ouverture des droits"),
