@@ -23,7 +23,8 @@ ROUNDS = 7
 LIMIT = 2.5
 PATIENCE_SECONDS = 60
 POLL_SECONDS = 0.004
-SETUP = ("setup", "--office", "AGA1", "--counter", "1")
+SETUP = ("setup", "--office", "AGA1", "--counter", "1", "--operator", "essai", "--name", "Essai")
+PASSWORD = "Un mot de passe pour mesurer 1"  # noqa: S105 - guards an empty trial folder
 BARE_WINDOW = """
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
@@ -52,7 +53,7 @@ def main(arguments: list[str]) -> int:
     with ExitStack() as stack:
         environ = screen_environ(stack)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-startup-")))
-        ready = {**environ, "INTAKE_HOME": str(folder / "ready")}
+        ready = {**environ, "INTAKE_HOME": str(folder / "ready"), "INTAKE_PASSWORD": PASSWORD}
         subprocess.run(
             [*python, "-m", "intake_app", *SETUP], env=ready, check=True, stdout=subprocess.DEVNULL
         )
