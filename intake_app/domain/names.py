@@ -85,12 +85,13 @@ def _without_titles(words: list[str]) -> list[str]:
 
 def _first_names_likeness(ours: list[str], theirs: list[str]) -> Likeness:
     """Compare first names, with and without a Mohamed that stands before another."""
-    return min(
-        min(_unordered_likeness(one, other), _joined_likeness(one, other))
-        for one, other in product(
-            _with_and_without_mohamed(ours), _with_and_without_mohamed(theirs)
-        )
-    )
+    pairs = product(_with_and_without_mohamed(ours), _with_and_without_mohamed(theirs))
+    best = Likeness.OTHER
+    for one, other in pairs:
+        best = min(best, _joined_likeness(one, other))
+        if best is not Likeness.SAME:
+            best = min(best, _unordered_likeness(one, other))
+    return best
 
 
 def _with_and_without_mohamed(names: list[str]) -> Iterator[list[str]]:
@@ -107,14 +108,16 @@ def _unordered_likeness(ours: list[str], theirs: list[str]) -> Likeness:
     """
     fewer, more = sorted((ours, theirs), key=len)
     best = Likeness.OTHER
+    likeness = [
+        [
+            _first_name_likeness(one, other, is_further=i > 0 and j > 0)
+            for j, other in enumerate(more)
+        ]
+        for i, one in enumerate(fewer)
+    ]
     for chosen in permutations(range(len(more)), len(fewer)):
         if 0 in chosen:
-            worst = Likeness.SAME
-            for place, other in enumerate(chosen):
-                is_further = place > 0 and other > 0
-                likeness = _first_name_likeness(fewer[place], more[other], is_further=is_further)
-                worst = max(worst, likeness)
-            best = min(best, worst)
+            best = min(best, max(row[j] for row, j in zip(likeness, chosen, strict=True)))
     return best
 
 

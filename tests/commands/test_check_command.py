@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from intake_app.app import open_desk
 from intake_app.cli import main
 from intake_app.formats.profile_toml import load_schemes
 from intake_app.resources import resource
+from intake_app.settings import find_home
 from tests.conftest import SHARED
 
 if TYPE_CHECKING:
@@ -253,6 +255,23 @@ def test_the_profiles_of_the_data_folder_hold(tmp_path: Path, capsys: Capture) -
     assert "site.toml" in err
     assert f"ligne {line}" in err
     assert "act.stamp" in err
+
+
+def test_on_a_counter_that_is_set_up_its_lists_are_compared_with(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    desk = open_desk(find_home())
+    desk.set_up_trial("chef", "Chef Essai", "un mot de passe d'essai")
+    desk.close()
+    members = json.loads((SAMPLES / "complete.json").read_text(encoding="utf-8"))
+    boxes = [box for act in members["acts"] for box in act.get("medicines", [])]
+    boxes[0]["barcode"] = "6118000010050"  # in no list of a trial office
+    path = sample(tmp_path, acts=members["acts"])
+
+    assert main(["check", "--json", str(path)]) == 0
+
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [one["code"] for one in found] == ["medicine.unknown"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
