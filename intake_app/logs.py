@@ -49,7 +49,10 @@ def _open_log() -> Path:
     logger = logging.getLogger(_NAME)
     logger.setLevel(logging.INFO)
     logger.propagate = False
-    if not logger.handlers:
+    if not any(getattr(kept, "baseFilename", "") == str(path) for kept in logger.handlers):
+        for other in list(logger.handlers):  # another data folder's
+            logger.removeHandler(other)
+            other.close()
         handler = RotatingFileHandler(
             path, maxBytes=_MOST_BYTES, backupCount=_KEPT_FILES, encoding="utf-8", delay=True
         )

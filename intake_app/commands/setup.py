@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,8 @@ from intake_app.commands.session import OperatorOption, ask_password, desk_open
 from intake_app.errors import UnusableInput
 from intake_app.services.enrolment import EnrolmentOrder
 from intake_app.services.settings import StationSettings
+from intake_app.storage.key import KEY_FILE, KeyPlace
+from intake_app.wording import say
 
 if TYPE_CHECKING:
     from intake_app.app import Desk
@@ -42,6 +45,9 @@ def setup(
             settings = desk.set_up(
                 StationSettings(office.strip().upper(), counter, language=language), *administrator
             )
+        if desk.key_place is KeyPlace.FILE:
+            path = desk.home.folder / KEY_FILE
+            print(say("store.key_in_file", "fr", {"path": str(path)}), file=sys.stderr)
         print(f"Guichet {settings.office}-{settings.counter_code} prêt.")
         if server:
             person = desk.accounts.log_in(operator, password)

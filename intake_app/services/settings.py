@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from intake_app.domain.numbers import parse_counter
+from intake_app.domain.offices import Office
 from intake_app.domain.operators import Action
 from intake_app.errors import AccessDenied, UnusableInput
 
@@ -68,6 +69,15 @@ class SettingsService:
         if settings is None:
             raise UnusableInput("setup.needed")
         return settings
+
+    def offices(self) -> tuple[Office, ...]:
+        """List the offices that a station can belong to, by code."""
+        names = [field.name for field in fields(Office)]
+        with self._store.reading() as uow:
+            return tuple(
+                Office(**{name: getattr(row, name) for name in names})
+                for row in uow.settings.offices()
+            )
 
     def set_up(self, settings: StationSettings, administrator: OperatorRow) -> StationSettings:
         """Write the first settings of a station and its first administrator, both or neither.

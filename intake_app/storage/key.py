@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 KEY_BYTES = 32
 _SERVICE = "onousc-intake"
 _FOLDER_ID = "store.id"
-_KEY_FILE = "store.key"
+KEY_FILE = "store.key"
 
 
 class KeyPlace(Enum):
@@ -48,7 +48,7 @@ def find_or_create_key(home: Path, *, store_exists: bool) -> StoreKey:
         EnvironmentFault: `store.key_lost` when a store is there and its key is not,
             `store.key_unreadable` when the key file holds something else.
     """
-    from_file = _read_key_file(home / _KEY_FILE)
+    from_file = _read_key_file(home / KEY_FILE)
     if from_file is not None:
         return StoreKey(from_file, KeyPlace.FILE)
     account = _folder_id(home)
@@ -60,7 +60,7 @@ def find_or_create_key(home: Path, *, store_exists: bool) -> StoreKey:
     key = secrets.token_bytes(KEY_BYTES)
     if _tell_keyring(account, key):
         return StoreKey(key, KeyPlace.KEYRING)
-    _write_private(home / _KEY_FILE, key.hex())
+    _write_private(home / KEY_FILE, key.hex())
     return StoreKey(key, KeyPlace.FILE)
 
 
