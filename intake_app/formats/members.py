@@ -126,6 +126,4 @@ def _described(member: Member) -> dict[str, Any]:
     schema = member.kind.schema()
     if member.required:
         return schema
-    if "enum" in schema:
-        return schema | {"enum": [*schema["enum"], None]}
     return schema | {"type": [schema["type"], "null"]}

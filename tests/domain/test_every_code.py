@@ -187,7 +187,10 @@ def test_there_is_a_dossier_for_every_code() -> None:
 def test_the_code_is_found_at_its_place(code: str) -> None:
     papers, path, circumstances = CASES[code]
 
-    assert finding(papers, code, **circumstances).path == path
+    found = finding(papers, code, **circumstances)
+
+    assert found.path == path
+    assert len(dict(found.details)) == len(found.details), "each value has its own name"
 
 
 @pytest.mark.parametrize("code", ALL)
