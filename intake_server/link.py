@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from intake_server.stations import Station
 
 MAX_SKEW_SECONDS = 300
-_PAGE = 500
+_PAGE = 200
 _CURSOR = re.compile(r"e([0-9]{1,18})")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
-from intake_app.models.dossier import RevisionRow
+from intake_app.models.dossier import DossierRow, RevisionRow
 from intake_app.models.outbox import OutboxRow, SyncBatchRow
 
 if TYPE_CHECKING:
@@ -88,6 +88,15 @@ class Outbox:
         """Find one batch."""
         return self._session.get(SyncBatchRow, batch_id)
 
+    def require_batch(self, batch_id: UUID) -> SyncBatchRow:
+        """Read one batch that is known to be here."""
+        return self._session.get_one(SyncBatchRow, batch_id)
+
+    def last_acknowledged_batch(self) -> UUID | None:
+        """Return the id of the last batch for which a receipt is here."""
+        query = select(SyncBatchRow.id).where(SyncBatchRow.state == "acknowledged")
+        return self._session.scalar(query.order_by(SyncBatchRow.acknowledged_at.desc()).limit(1))
+
     def items_of(self, batch_id: UUID) -> list[OutboxRow]:
         """Read the items that a batch carries."""
         query = select(OutboxRow).where(OutboxRow.batch_id == batch_id)
@@ -107,8 +116,41 @@ class Outbox:
             .values(state="waiting", batch_id=None)
         )
 
+    def show_dossiers(self, batch_id: UUID, state: str, instead_of: str) -> None:
+        """Let the dossiers of a batch show another state, where their last revision is in it."""
+        carried = select(OutboxRow.item_id).where(
+            OutboxRow.batch_id == batch_id,
+            OutboxRow.item_id == DossierRow.id,
+            OutboxRow.revision == DossierRow.revision,
+        )
+        self._session.execute(
+            update(DossierRow)
+            .where(DossierRow.electronic_state == instead_of, carried.exists())
+            .values(electronic_state=state)
+            .execution_options(synchronize_session=False)
+        )
+
+    def requeue(self, item_id: UUID, revision: int) -> bool:
+        """Let an item wait again that the server turned out not to hold; False if unknown."""
+        row = self.find_item(item_id, revision)
+        if row is None:
+            return False
+        row.state, row.batch_id, row.acknowledged_at = "waiting", None, None
+        row.result_code = row.result_path = None
+        return True
+
     def sealed_hashes(self) -> Iterator[tuple[UUID, int, str]]:
         """Read identity and hash of everything ever sealed, in every state."""
         query = select(OutboxRow.item_id, OutboxRow.revision, OutboxRow.sha256)
         rows = self._session.execute(query.order_by(OutboxRow.position))
-        yield from rows.tuples()
+        yield from rows
+
+    def refused(self) -> list[tuple[OutboxRow, str | None]]:
+        """Read the items that somebody must look at, each with its dossier's number."""
+        query = (
+            select(OutboxRow, DossierRow.number)
+            .outerjoin(DossierRow, DossierRow.id == OutboxRow.item_id)
+            .where(OutboxRow.state.in_(("quarantined", "conflict", "corrupt")))
+            .order_by(OutboxRow.position)
+        )
+        return [(row, number) for row, number in self._session.execute(query)]

@@ -108,6 +108,7 @@ class ChaosProxy:
         self._upstream = upstream
         self.script: deque[Fault] = deque()
         self.requests: list[bytes] = []
+        self._heard = threading.Condition()
         self._open: set[socket.socket] = set()
         proxy = self
 
@@ -116,13 +117,20 @@ class ChaosProxy:
                 proxy._open.add(self.request)
                 with suppress(OSError):
                     while request := _read_request(self.request):
-                        proxy.requests.append(request)
+                        with proxy._heard:
+                            proxy.requests.append(request)
+                            proxy._heard.notify_all()
                         fault = proxy.script.popleft() if proxy.script else unharmed
                         fault(proxy, self.request, request)
                         if fault is not unharmed:
                             return
 
         self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+
+    def wait_for_requests(self, count: int) -> None:
+        """Wait until so many requests have come."""
+        with self._heard:
+            assert self._heard.wait_for(lambda: len(self.requests) >= count, 30)
 
     def hang_up(self) -> None:
         """End the connections that a counter keeps open between requests."""

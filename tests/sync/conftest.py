@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
 from tests.server.fixtures import (
     cluster,
     own_trial,
@@ -9,6 +14,11 @@ from tests.server.fixtures import (
     sqlite_server,
     trial,
 )
+from tests.sync.counter_kit import Counter, counter_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = [
     "cluster",
@@ -19,3 +29,23 @@ __all__ = [
     "sqlite_server",
     "trial",
 ]
+
+
+@pytest.fixture(scope="session")
+def new_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a counter that was just set up; copied, for that costs less."""
+    folder = tmp_path_factory.mktemp("new") / "desk"
+    with counter_at(folder):
+        return folder
+
+
+@pytest.fixture
+def folder(new_desk: Path, tmp_path: Path) -> Path:
+    """A data folder of the test's own."""
+    return shutil.copytree(new_desk, tmp_path / "desk")
+
+
+@pytest.fixture
+def counter(folder: Path) -> Iterator[Counter]:
+    with counter_at(folder) as opened:
+        yield opened

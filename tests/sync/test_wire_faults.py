@@ -25,14 +25,23 @@ from tests.server.chaos import (
 from tests.server.kit import good_items, require_held_once
 
 if TYPE_CHECKING:
+    from intake_app.sync.batches import SignedBatch
     from tests.server.chaos import Fault
-    from tests.server.kit import Served
+    from tests.server.kit import Office, Served
 
 PROBLEM = {"Content-Type": "application/problem+json"}
 
 
 def problem(code: str, status: int) -> bytes:
     return f'{{"type":"x","title":"x","status":{status},"code":"{code}"}}'.encode()
+
+
+def settle(office: Office, batch: SignedBatch) -> None:
+    """Send until it is delivered; a connection that just died may cost one more try."""
+    tries = [office.client.deliver(batch)]
+    while len(tries) < 3 and not isinstance(tries[-1], Delivered):
+        tries.append(office.client.deliver(batch))
+    assert isinstance(tries[-1], Delivered), tries
 
 
 FAULTS: list[tuple[str, Fault, str]] = [
@@ -79,11 +88,10 @@ def test_a_batch_stays_in_doubt_until_its_receipt_and_then_is_held_once(
         proxy.script.append(fault)
 
         doubt = office.client.deliver(batch)
-        settled = office.client.deliver(batch)
+        settle(office, batch)
 
     assert isinstance(doubt, InDoubt)
     assert doubt.code == code
-    assert isinstance(settled, Delivered)
     require_held_once(served, items)
 
 
@@ -97,7 +105,7 @@ def test_a_black_hole_ends_after_the_time_without_progress(trial: Served) -> Non
 
         assert office.client.deliver(batch) == InDoubt("sync.timeout", slow=True)
         hole.let_go.set()
-        assert isinstance(office.client.deliver(batch), Delivered)
+        settle(office, batch)
     require_held_once(trial, items)
 
 
@@ -112,9 +120,9 @@ def test_late_duplicates_out_of_order_change_nothing(served: Served) -> None:
             through.client.deliver(batch)
         for request in reversed(proxy.requests.copy()):
             proxy.forward(request)
-        settled = [through.client.deliver(batch) for batch in reversed(batches)]
+        for batch in reversed(batches):
+            settle(through, batch)
 
-    assert all(isinstance(one, Delivered) for one in settled)
     require_held_once(served, items)
 
 

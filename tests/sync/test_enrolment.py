@@ -1,0 +1,129 @@
+"""A counter becomes known to the server, stops being known, and learns new keys."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from intake_app.errors import AccessDenied, UnusableInput
+from intake_app.services.enrolment import EnrolmentOrder
+from intake_server.keys import add_keys
+from intake_server.stations import issue_code, revoke
+from tests.server.chaos import (
+    Answers,
+    ReplyCut,
+    chaos_before,
+    lost_reply,
+    unharmed,
+)
+from tests.sync.counter_kit import (
+    ADMINISTRATOR,
+    AGENT,
+    Counter,
+    require_both_sides_agree,
+)
+
+if TYPE_CHECKING:
+    import socket
+
+    from tests.server.chaos import ChaosProxy
+    from tests.server.kit import Served
+
+STORM = Answers("503 Service Unavailable", b"", {"Retry-After": "1"})
+PROBLEM = {"Content-Type": "application/problem+json"}
+
+
+def test_a_revoked_station_stops_and_keeps_everything(trial: Served, counter: Counter) -> None:
+    counter.enrol(trial)
+    counter.deposit(2)
+    station_id = counter.sync.status().station_id
+    assert station_id is not None
+    with trial.database.writing() as connection:
+        revoke(connection, station_id, at=datetime.now(UTC), reason="perdu")
+
+    report = counter.sync.sync_once()
+
+    assert report.error_code == "sync.revoked"
+    assert report.link.revoked
+    assert report.wait_seconds == 900
+    assert report.link.waiting == 2
+    assert trial.held() == {}
+
+
+def test_a_station_revoked_in_the_middle_of_its_batches_loses_nothing(
+    served: Served, counter: Counter
+) -> None:
+    counter.enrol(served)
+    counter.deposit(25)
+    station_id = counter.sync.status().station_id
+    assert station_id is not None
+    with chaos_before(served.url) as proxy:
+        counter.point_to(proxy.url)
+
+        def revoke_now(proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
+            with served.database.writing() as connection:
+                revoke(connection, station_id, at=datetime.now(UTC), reason="volé")
+            unharmed(proxy, client, request)
+
+        proxy.script.extend([unharmed, unharmed, revoke_now])
+        report = counter.sync.sync_once()
+    assert report.error_code == "sync.revoked"
+    assert (len(served.held()), report.link.in_flight) == (10, 15)
+
+    counter.enrol(served, replacing=True)
+    counter.sync.sync_once()
+
+    require_both_sides_agree(served, counter)
+
+
+def test_new_keys_of_the_server_are_learnt_under_the_old_ones(
+    trial: Served, counter: Counter
+) -> None:
+    counter.enrol(trial)
+    counter.deposit(1)
+    with trial.database.writing() as connection:
+        add_keys(connection, datetime.now(UTC))
+
+    first = counter.sync.sync_once()
+    second = counter.sync.sync_once()
+
+    assert first.error_code in {None, "sync.garbled", "sync.receipt_doubtful"}
+    assert second.error_code is None
+    require_both_sides_agree(trial, counter)
+
+
+def test_an_enrolment_that_lost_its_reply_is_asked_for_again(
+    trial: Served, counter: Counter
+) -> None:
+    with chaos_before(trial.url) as proxy:
+        proxy.script.extend([lost_reply, ReplyCut(0.5)])
+        counter.enrol(trial, proxy.url)
+        counter.deposit(1)
+
+        assert counter.sync.sync_once().results == {"accepted": 1}
+
+
+def test_enrolment_asks_for_an_administrator_and_for_this_counters_code(
+    trial: Served, counter: Counter
+) -> None:
+    with trial.database.writing() as connection:
+        other = issue_code(connection, "RAB1", "4", at=datetime.now(UTC), hours=1)
+
+    with pytest.raises(AccessDenied) as agent:
+        counter.enrolment.enrol(EnrolmentOrder(trial.url, other), AGENT)
+    with pytest.raises(UnusableInput) as elsewhere:
+        counter.enrolment.enrol(EnrolmentOrder(trial.url, other), ADMINISTRATOR)
+    with pytest.raises(AccessDenied) as unknown:
+        counter.enrolment.enrol(EnrolmentOrder(trial.url, "AAAA-BBBB"), ADMINISTRATOR)
+    with pytest.raises(AccessDenied) as nonsense:
+        counter.enrolment.enrol(EnrolmentOrder(trial.url, "é' OR 1"), ADMINISTRATOR)
+    counter.enrol(trial)
+    with pytest.raises(UnusableInput) as twice:
+        counter.enrol(trial)
+
+    assert agent.value.code == "role.administrator"
+    assert elsewhere.value.code == "sync.enrolment_other_counter"
+    assert unknown.value.code == nonsense.value.code == "sync.enrolment_refused"
+    assert twice.value.code == "sync.enrolled_already"

@@ -1,0 +1,218 @@
+"""Differences between both sides are found and healed, and decisions come back."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, update
+
+from intake_app.formats.sealed import hash_of
+from intake_server.keys import begin_epoch
+from intake_server.tables import BatchReceiptRow, BatchRow, ItemRow, StateEventRow
+from tests.server.chaos import (
+    Answers,
+)
+from tests.sync.counter_kit import (
+    Counter,
+    counter_at,
+    require_both_sides_agree,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from uuid import UUID
+
+    from sqlalchemy import Insert
+
+    from intake_app.storage.unit_of_work import UnitOfWork
+    from tests.server.kit import Served
+
+STORM = Answers("503 Service Unavailable", b"", {"Retry-After": "1"})
+PROBLEM = {"Content-Type": "application/problem+json"}
+
+
+def test_a_server_restored_from_an_old_backup_gets_what_it_lost(
+    served: Served, counter: Counter
+) -> None:
+    counter.enrol(served)
+    counter.deposit(6)
+    counter.sync.sync_once()
+    with served.database.writing() as connection:
+        lost = list(served.held())[:4]
+        for item_id, revision in lost:
+            connection.execute(
+                delete(ItemRow).where(ItemRow.item_id == item_id, ItemRow.revision == revision)
+            )
+        connection.execute(delete(BatchReceiptRow))
+        connection.execute(delete(BatchRow))
+        begin_epoch(connection, datetime.now(UTC), "restored")
+
+    report = counter.sync.sync_once()
+
+    assert report.resent_after_check == 4
+    require_both_sides_agree(served, counter)
+
+
+def test_an_item_that_vanished_without_a_word_is_found_by_counting(
+    trial: Served, counter: Counter
+) -> None:
+    counter.enrol(trial)
+    counter.deposit(3)
+    counter.sync.sync_once()
+    with trial.database.writing() as connection:
+        item_id = next(iter(trial.held()))[0]
+        connection.execute(delete(ItemRow).where(ItemRow.item_id == item_id))
+
+    assert counter.sync.sync_once().resent_after_check == 1
+    require_both_sides_agree(trial, counter)
+
+
+def test_an_item_altered_at_the_server_is_found_by_the_daily_comparison(
+    trial: Served, counter: Counter
+) -> None:
+    counter.enrol(trial)
+    counter.deposit(2)
+    counter.sync.sync_once()
+    with trial.database.writing() as connection:
+        item_id = next(iter(trial.held()))[0]
+        connection.execute(
+            update(ItemRow).where(ItemRow.item_id == item_id).values(sha256="0" * 64)
+        )
+    assert counter.sync.sync_once().resent_after_check == 0
+    counter.clock.wrong_by = timedelta(days=2)
+
+    report = counter.sync.sync_once()
+
+    assert report.resent_after_check == 1
+    assert report.link.conflicts == 1
+
+
+def test_a_counter_whose_disk_was_rolled_back_sends_again_and_doubles_nothing(
+    served: Served, folder: Path
+) -> None:
+    with counter_at(folder) as counter:
+        counter.enrol(served)
+        counter.deposit(2)
+        counter.sync.sync_once()
+        counter.deposit(2)
+    shutil.copytree(folder, folder.with_name("image"))
+    with counter_at(folder) as counter:
+        counter.sync.sync_once()
+        lost_with_the_disk = counter.deposit(1)
+        counter.sync.sync_once()
+    guard = (folder / "store.guard").read_bytes()
+    shutil.rmtree(folder)
+    shutil.copytree(folder.with_name("image"), folder)
+    (folder / "store.guard").write_bytes(guard)
+
+    with counter_at(folder) as counter:
+        newer = counter.deposit(1)
+        report = counter.sync.sync_once()
+
+        assert report.results == {"duplicate": 2, "accepted": 1}
+        assert report.unknown_here == 1
+        assert report.link.difference == -1
+        assert not report.link.is_green
+        assert newer[0].number.startswith("AGA1-1B-")
+        sealed = counter.sealed()
+    held = served.held()
+    assert held.keys() - sealed.keys() == {(str(lost_with_the_disk[0].dossier_id), 1)}
+    assert len(held) == 6
+
+
+def test_a_body_damaged_on_disk_is_set_aside_and_said(trial: Served, counter: Counter) -> None:
+    counter.enrol(trial)
+    damaged, whole = counter.deposit(2)
+    with counter.desk.store.writing() as uow:
+        row = uow.dossiers.require_revision(damaged.dossier_id, 1)
+        row.body = row.body[:-1] + b" "
+        uow.commit()
+
+    report = counter.sync.sync_once()
+
+    assert report.link.set_aside == 1
+    assert report.link.difference == 1
+    assert not report.link.is_green
+    assert trial.held() == {(str(whole.dossier_id), 1): whole.sha256}
+
+
+def test_decisions_of_the_fund_reach_the_dossier(trial: Served, counter: Counter) -> None:
+    counter.enrol(trial)
+    taken, other = counter.deposit(2)
+    counter.sync.sync_once()
+    with trial.database.writing() as connection:
+        for dossier, state, reasons in (
+            (taken, "parcel_received", []),
+            (taken, "returned", [{"code": "R2", "text": "ordonnance illisible"}]),
+            (other, "settled", []),
+            (other, "unheard_of", []),
+        ):
+            connection.execute(_decision(str(dossier.dossier_id), state, reasons))
+        connection.execute(_decision("01a1f95f-4965-792c-b62c-ee45831a844d", "settled", []))
+
+    report = counter.sync.sync_once()
+    again = counter.sync.sync_once()
+
+    assert (report.decisions, again.decisions) == (3, 0)
+    with counter.desk.store.reading() as uow:
+        first, second = uow.dossiers.find(taken.dossier_id), uow.dossiers.find(other.dossier_id)
+        assert first is not None
+        assert second is not None
+        assert (first.paper_state, second.paper_state) == ("returned", "settled")
+        notes = [event.note for event in uow.dossiers.states(taken.dossier_id)]
+    assert "R2 ordonnance illisible" in notes
+
+
+def test_many_decisions_come_page_by_page(trial: Served, counter: Counter) -> None:
+    counter.enrol(trial)
+    taken = counter.deposit(1)[0]
+    counter.sync.sync_once()
+    with trial.database.writing() as connection:
+        for number in range(403):
+            state = "returned" if number % 2 else "parcel_received"
+            connection.execute(_decision(str(taken.dossier_id), state, []))
+
+    assert counter.sync.sync_once().decisions == 403
+
+
+def test_a_quarantined_dossier_says_why(trial: Served, counter: Counter) -> None:
+    counter.enrol(trial)
+    taken = counter.deposit(1)[0]
+    with counter.desk.store.writing() as uow:  # sealed by an older program with other rules
+        body = uow.dossiers.require_revision(taken.dossier_id, 1).body
+        _reseal(uow, taken.dossier_id, body.replace(b'"signature":true', b'"signature":false', 1))
+        uow.commit()
+
+    report = counter.sync.sync_once()
+
+    assert report.results == {"quarantined": 1}
+    assert counter.electronic_states() == {"quarantined"}
+    with counter.desk.store.reading() as uow:
+        row = uow.outbox.find_item(taken.dossier_id, 1)
+        assert row is not None
+        assert (row.result_code, row.result_path) == ("act.signature.missing", "acts[0].signature")
+    assert report.link.difference == 0
+
+
+def _decision(item_id: str, state: str, reasons: list[dict[str, str]]) -> Insert:
+    return insert(StateEventRow).values(
+        item_id=item_id,
+        revision=1,
+        kind="dossier",
+        axis="paper",
+        state=state,
+        at=datetime.now(UTC),
+        said_by="reception",
+        reasons=reasons,
+    )
+
+
+def _reseal(uow: UnitOfWork, dossier_id: UUID, body: bytes) -> None:
+    """Let a revision be as another program would have sealed it."""
+    revision = uow.dossiers.require_revision(dossier_id, 1)
+    item = uow.outbox.find_item(dossier_id, 1)
+    assert item is not None
+    revision.body, revision.sha256 = body, hash_of(body)
+    item.sha256 = revision.sha256
