@@ -44,13 +44,15 @@ def settle(office: Office, batch: SignedBatch) -> None:
     assert isinstance(tries[-1], Delivered), tries
 
 
+# A flipped bit may leave a readable reply that proves nothing, or one that cannot be read.
+GARBLED = "sync.receipt_doubtful sync.garbled"
 FAULTS: list[tuple[str, Fault, str]] = [
     ("reply lost after the commit", lost_reply, "sync.cut"),
     ("reply cut in its headers", ReplyCut(0.02), "sync.cut"),
     ("reply cut in its body", ReplyCut(0.6), "sync.cut"),
     ("reply without its last byte", ReplyCut(0.9999), "sync.cut"),
-    ("signature garbled", ReplyGarbled(20), "sync.receipt_doubtful"),
-    ("receipt garbled", ReplyGarbled(400), "sync.receipt_doubtful"),
+    ("signature garbled", ReplyGarbled(20), GARBLED),
+    ("receipt garbled", ReplyGarbled(400), GARBLED),
     ("request cut in its headers", RequestCut(40), "sync.cut"),
     ("request cut in its body", RequestCut(900), "sync.cut"),
     ("portal says 200", portal, "sync.portal"),
@@ -91,7 +93,7 @@ def test_a_batch_stays_in_doubt_until_its_receipt_and_then_is_held_once(
         settle(office, batch)
 
     assert isinstance(doubt, InDoubt)
-    assert doubt.code == code
+    assert doubt.code in code.split()
     require_held_once(served, items)
 
 
