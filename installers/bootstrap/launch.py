@@ -89,12 +89,16 @@ def runtime_folder(environ: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
 
 def wait_for(command: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Run a command to its end, passing on a request to stop; return its exit status."""
+    """Run a command to its end, passing on a request to stop; return its exit status.
+
+    Control-C asks in the same way: a window that waits for its next event does not hear it.
+    """
     with subprocess.Popen(command, env=environ) as child:
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         while True:
             try:
                 status = child.wait()
             except KeyboardInterrupt:
-                continue  # the terminal has told the child too; it decides how to end
+                child.terminate()
+                continue
             return status if status >= 0 else 128 - status

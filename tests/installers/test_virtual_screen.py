@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -95,3 +96,23 @@ def test_the_programs_own_status_is_passed_on(script: str, status: int) -> None:
     )
 
     assert done.returncode == status
+
+
+def test_a_request_to_stop_reaches_a_program_that_does_not_listen_to_the_terminal() -> None:
+    deaf = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); print('deaf', flush=True)"
+    program = (
+        "import sys, os; from installers.bootstrap.launch import wait_for\n"
+        f"sys.exit(wait_for([sys.executable, '-c', {deaf + '; signal.pause()'!r}], os.environ))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == "deaf\n"
+        started.send_signal(signal.SIGINT)
+
+        assert started.wait(timeout=30) == 143
