@@ -11,7 +11,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    FailFast,
+    Field,
+    PlainSerializer,
+    ValidationError,
+)
 
 from intake_app.sync.problems import Problem, ProblemCode
 
@@ -98,7 +106,8 @@ class Batch(Request):
     install_epoch: Count
     fund: ShortText
     created_at: Instant
-    items: Annotated[tuple[SealedItem, ...], Field(min_length=1, max_length=MAX_ITEMS)]
+    # A million wrong items must not become a million error reports.
+    items: Annotated[tuple[SealedItem, ...], FailFast(), Field(min_length=1, max_length=MAX_ITEMS)]
 
 
 class ReceiptItem(Reply):
@@ -234,7 +243,7 @@ class ReconcileRequest(Request):
     """First the digest of every bucket; then, for buckets that differ, the names in them."""
 
     digests: dict[Bucket, BucketDigest] | None = None
-    items: dict[Bucket, tuple[ItemName, ...]] | None = None
+    items: dict[Bucket, Annotated[tuple[ItemName, ...], FailFast()]] | None = None
 
 
 class ItemKey(Reply):

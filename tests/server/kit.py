@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import httpx
 import uvicorn
 from sqlalchemy import select
 from uuid6 import uuid7
@@ -23,7 +24,14 @@ from intake_app.sync.batches import BatchLabel, OutgoingItem, SignedBatch, sign_
 from intake_app.sync.client import ReceptionClient, StationIdentity, enrol
 from intake_app.sync.endpoint import parse_endpoint
 from intake_app.sync.messages import ItemKind, ServerKeyUse
-from intake_app.sync.signatures import Signer, decode_bytes
+from intake_app.sync.signatures import (
+    CREATED_HEADER,
+    SIGNATURE_HEADER,
+    Purpose,
+    Signer,
+    decode_bytes,
+    request_content,
+)
 from intake_app.sync.transport import Transport
 from intake_server.app import create_app
 from intake_server.database import Database, open_database
@@ -180,6 +188,25 @@ class Served:
     def close(self) -> None:
         while self._offices:
             self._offices.pop().close()
+
+
+def ask(
+    office: Office,
+    method: str,
+    target: str,
+    body: bytes,
+    *,
+    created: int | None = None,
+    sent_to: str | None = None,
+    sent_body: bytes | None = None,
+) -> httpx.Response:
+    """Sign a request and send it as it is, or to another target, or with another body."""
+    at = int(now().timestamp()) if created is None else created
+    content = request_content(method, target, at, body)
+    signature = office.identity.signer.sign(Purpose.REQUEST, content).header()
+    headers = {SIGNATURE_HEADER: signature, CREATED_HEADER: str(at)}
+    sent = body if sent_body is None else sent_body
+    return httpx.request(method, office.url + (sent_to or target), content=sent, headers=headers)
 
 
 def require_held_once(served: Served, sealed: Sequence[OutgoingItem]) -> None:
