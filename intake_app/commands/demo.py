@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from intake_app.services.link import LinkState
 
 ADMINISTRATOR = "demo"
+_SAMPLES = {
+    "biology": "analyses",
+    "complete": "soins, 3 boîtes",
+    "incomplete": "soins, boîte absente",
+    "late": "hors délai",
+    "refused": "stagiaire OFPPT",
+}
+_SLIPS = {"incomplete": "pièces à rapporter", "refused": "où aller"}
 _OUTCOMES = {"complete": "complet", "incomplete": "incomplet", "refused": "refusé"}
 
 
@@ -42,9 +50,14 @@ def demo(
         password = secrets.token_urlsafe(12)
         desk.set_up_trial(ADMINISTRATOR, "Démonstration", password)
         operator = desk.accounts.log_in(ADMINISTRATOR, password)
-        console.print(f"Bureau d'essai, serveur de réception sur {desk.trial.ensure_running()}")
+        console.print(
+            f"Bureau d'essai, serveur de réception sur {desk.trial.ensure_running()}",
+            soft_wrap=True,
+        )
         video, codes = film_boxes(desk, place)
-        console.print(f"Caméra : {len(codes)} boîtes lues sur la vidéo ({', '.join(codes)})")
+        console.print(
+            f"Caméra : {len(codes)} boîtes lues sur la vidéo ({', '.join(codes)})", soft_wrap=True
+        )
         told = take_in(desk, operator, papers, codes)
         report = desk.sync.sync_once()
         states = {line.number: line.electronic_state for line in desk.day.today()}
@@ -60,23 +73,25 @@ def demo(
 def _table(told: tuple[Told, ...], states: dict[str, str]) -> Table:
     table = Table(title="Ce qui s'est passé au guichet", title_justify="left")
     for heading in ("Dossier", "Verdict", "Numéro", "Papier remis", "État"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, no_wrap=heading == "Numéro")
     for one in told:
         verdict = _OUTCOMES[one.verdict.outcome.value]
         if was_overridden(one):
             verdict += ", dérogation"
         state = say(f"state.{states[one.number]}", "fr") if one.number else "rendu à l'étudiant"
-        table.add_row(one.sample, verdict, one.number or "—", Path(one.paper).name, state)
+        paper = "reçu" if one.number else _SLIPS[one.verdict.outcome.value]
+        table.add_row(_SAMPLES[one.sample], verdict, one.number or "—", paper, state)
     return table
 
 
 def _print_places(console: Console, desk: Desk, papers: Path, video: Path, password: str) -> None:
-    console.print(f"Papiers imprimés : {papers}")
-    console.print(f"Vidéo des boîtes : {video}")
-    console.print(f"Données du guichet : {desk.home.folder}")
+    console.print(f"Papiers imprimés : {papers}", soft_wrap=True)
+    console.print(f"Vidéo des boîtes : {video}", soft_wrap=True)
+    console.print(f"Données du guichet : {desk.home.folder}", soft_wrap=True)
     console.print(
         f"Pour y entrer : INTAKE_HOME={desk.home.folder} ./run"
-        f"  (utilisateur {ADMINISTRATOR}, mot de passe {password})"
+        f"  (utilisateur {ADMINISTRATOR}, mot de passe {password})",
+        soft_wrap=True,
     )
 
 
