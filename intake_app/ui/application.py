@@ -1,0 +1,106 @@
+"""Starts the window and ends it in order; the composition root calls `run_window`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLockFile
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from intake_app.ui.context import Context
+from intake_app.ui.i18n import Languages, system_language
+from intake_app.ui.last_resort import LastResort
+from intake_app.ui.memory import LayoutMemory
+from intake_app.ui.messages import code_text
+from intake_app.ui.session import Session
+from intake_app.ui.shell.idle import IdleWatch
+from intake_app.ui.shell.window import MainWindow
+from intake_app.ui.tasks import TaskRunner
+from intake_app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from intake_app.ui.ports import WindowDesk, WindowHome
+    from intake_app.wording import Language
+
+NAME = "onousc-intake"
+ALREADY_OPEN_STATUS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWindow:
+    """The window with what must outlive it."""
+
+    window: MainWindow
+    context: Context
+    theme: Theme
+
+    def end(self) -> None:
+        """Close the window and wait for its work, in order."""
+        self.window.close()
+        self.window.end()
+
+
+def run_window(desk: WindowDesk, home: WindowHome) -> int:
+    """Open the window on a counter; return 0 once it is closed, 4 when it was open already."""
+    application = _application()
+    languages = Languages(application)
+    languages.use(_first_language(desk))
+    theme = Theme(application)
+    lock = QLockFile(str(home.lock))
+    if not lock.tryLock(0):
+        return _refuse_second()
+    try:
+        last_resort = LastResort(home.logs)
+        opened = open_window(desk, home, languages=languages, theme=theme)
+        last_resort.install(opened.window)
+        status = application.exec()
+        opened.end()
+        last_resort.remove()
+    finally:
+        lock.unlock()
+    return status
+
+
+def open_window(
+    desk: WindowDesk, home: WindowHome, *, languages: Languages, theme: Theme
+) -> OpenWindow:
+    """Make the window and show its first page; `OpenWindow.end` closes it."""
+    application = _application()
+    context = Context(
+        desk=desk,
+        home=home,
+        tasks=TaskRunner(application),
+        languages=languages,
+        session=Session(application),
+        memory=LayoutMemory(home.folder),
+    )
+    window = MainWindow(context, IdleWatch(application))
+    window.open()
+    return OpenWindow(window, context, theme)
+
+
+def _application() -> QApplication:
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    application = QApplication([sys.argv[0]])
+    application.setApplicationName(NAME)
+    application.setDesktopFileName(NAME)
+    return application
+
+
+def _first_language(desk: WindowDesk) -> Language:
+    station = desk.settings.find()
+    if station is None:
+        return system_language()
+    return "ar" if station.language == "ar" else "fr"
+
+
+def _refuse_second() -> int:
+    """Say that the window is open already; two windows would type over each other's drafts."""
+    box = QMessageBox(QMessageBox.Icon.Information, "", code_text("window.already_open"))
+    box.setWindowTitle(NAME)
+    box.exec()
+    return ALREADY_OPEN_STATUS

@@ -1,0 +1,32 @@
+"""The one place in the window where codes become the words that the operator reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from intake_app.ui.i18n import current_language
+from intake_app.wording import describe, describe_error, say
+
+if TYPE_CHECKING:
+    from intake_app.domain.findings import Finding
+    from intake_app.errors import IntakeError
+
+
+def label(group: str, code: str) -> str:
+    """Name a code of the domain: `label("care", "pharmacy")` → « Pharmacie »."""
+    return say(f"{group}.{code}", current_language())
+
+
+def finding_text(finding: Finding) -> str:
+    """Put a finding into the language of the screen."""
+    return describe(finding, current_language())
+
+
+def error_text(error: IntakeError) -> str:
+    """Put an expected error into the language of the screen: what happened and what to do."""
+    return describe_error(error, current_language())
+
+
+def code_text(code: str) -> str:
+    """Put a code without values into the language of the screen."""
+    return say(code, current_language())

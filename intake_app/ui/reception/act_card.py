@@ -1,0 +1,229 @@
+"""One act: who gave the care, when, for how much, and what its papers show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QToolButton
+
+from intake_app.domain.dossier import Care
+from intake_app.ui.icons import icon
+from intake_app.ui.messages import label
+from intake_app.ui.reception.form import ActForm
+from intake_app.ui.reception.part import Part, put_from, read_into, set_aside
+from intake_app.ui.theme import mark
+from intake_app.ui.typed import parse_day, write_day
+from intake_app.ui.widgets.fields import (
+    CodeField,
+    DayField,
+    Field,
+    PriceField,
+    TextField,
+    TickField,
+)
+from intake_app.ui.widgets.grid import FoldingGrid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from PySide6.QtWidgets import QWidget
+
+    from intake_app.domain.dossier import Provider
+
+CARE_ICONS = {
+    Care.CONSULTATION: "stethoscope",
+    Care.PHARMACY: "pill",
+    Care.BIOLOGY: "microscope",
+    Care.RADIOLOGY: "bone",
+    Care.OPTICAL: "glasses",
+    Care.DENTAL: "smile",
+    Care.PHYSIOTHERAPY: "accessibility",
+    Care.HOSPITAL: "hospital",
+    Care.OTHER: "circle-ellipsis",
+}
+# Which fields a kind of care needs at all; any other shows itself when it is filled or at fault.
+_ASKED: dict[str, frozenset[Care]] = {
+    "specialty": frozenset({Care.CONSULTATION}),
+    "ice": frozenset({Care.BIOLOGY, Care.RADIOLOGY, Care.OPTICAL, Care.DENTAL, Care.PHYSIOTHERAPY}),
+    "invoice": frozenset(Care) - {Care.PHARMACY},
+    "report": frozenset({Care.BIOLOGY, Care.RADIOLOGY, Care.HOSPITAL}),
+    "tooth_chart": frozenset({Care.DENTAL}),
+}
+_SPANS = {
+    "inpe": 2,
+    "provider_name": 3,
+    "specialty": 3,
+    "ice": 2,
+    "performed_on": 2,
+    "amount": 2,
+    "stamp": 2,
+    "signature": 2,
+    "signed_on": 2,
+    "invoice": 2,
+    "report": 3,
+    "tooth_chart": 3,
+}
+_PATHS = {
+    "inpe": "provider.inpe",
+    "provider_name": "provider.name",
+    "specialty": "provider.specialty",
+    "ice": "provider.ice",
+}
+
+
+class ActCard(Part):
+    """The fields of one act.
+
+    Signals:
+        inpe_left: The provider's code was left; carries it.
+        removal_wanted: The operator wants the act gone.
+    """
+
+    inpe_left = Signal(str)
+    removal_wanted = Signal()
+
+    def __init__(self, care: Care, today: Callable[[], date]) -> None:
+        super().__init__(CARE_ICONS[care], level=1.0)
+        mark(self, "role", "sunken")
+        self.care = care
+        self._today = today
+        self._place = 0
+        self._at_fault: frozenset[str] = frozenset()
+        self.performed_on, self.signed_on = DayField(today), DayField(today)
+        self.fields: dict[str, Field] = {
+            "inpe": CodeField(longest=9),
+            "provider_name": TextField(),
+            "specialty": TextField(),
+            "ice": CodeField(longest=15),
+            "performed_on": self.performed_on,
+            "amount": PriceField(),
+            "stamp": TickField(),
+            "signature": TickField(),
+            "signed_on": self.signed_on,
+            "invoice": TickField(),
+            "report": TickField(),
+            "tooth_chart": TickField(),
+        }
+        grid = FoldingGrid()
+        for name, field in self.fields.items():
+            grid.add(field, _SPANS[name], begins=name == "stamp")
+        self.body.addLayout(grid)
+        self.remove_button = QToolButton()
+        self.remove_button.setIcon(icon("trash-2", "muted"))
+        mark(self.remove_button, "kind", "quiet")
+        set_aside(self.remove_button)
+        self.head.addWidget(self.remove_button)
+        self.remove_button.clicked.connect(self.removal_wanted)
+        self.adopt(self.fields.values())
+        self.performed_on.left.connect(self._suggest)
+        self.fields["inpe"].left.connect(lambda: self.inpe_left.emit(self.text("inpe")))
+        self.retranslate()
+        self._show_asked()
+
+    def read(self) -> ActForm:
+        """Read the act's fields; its boxes stand elsewhere on the page."""
+        form = ActForm(self.care)
+        read_into(form, self.fields)
+        return form
+
+    def put(self, form: ActForm) -> None:
+        """Fill the fields."""
+        put_from(form, self.fields)
+        self._show_asked()
+        self._suggest()
+
+    def text(self, name: str) -> str:
+        """Return the value of one field as text."""
+        return str(self.fields[name].value)
+
+    def number(self, place: int) -> None:
+        """Tell the act its place among the acts, from 0."""
+        self._place = place
+        self.rename(
+            self.tr("Acte {number} · {care}").format(
+                number=place + 1, care=label("care", self.care)
+            )
+        )
+
+    def fill_in(self, provider: Provider) -> bool:
+        """Fill what is still empty from what is known of the provider."""
+        known = {
+            "provider_name": provider.name,
+            "specialty": provider.specialty,
+            "ice": provider.ice if self.care in _ASKED["ice"] else None,
+        }
+        empty = {name: value for name, value in known.items() if value and not self.text(name)}
+        for name, value in empty.items():
+            self.fields[name].put(value)
+        self._show_asked()
+        return bool(empty)
+
+    def suggest_day(self, text: str) -> None:
+        """Offer the day of another act for this one."""
+        self.performed_on.suggest(text, self.suggestion_hint())
+
+    def show_fault_of(self, names: frozenset[str]) -> None:
+        """Show the fields at fault, also those that this kind of care does not usually ask for."""
+        self._at_fault = names
+        self._show_asked()
+
+    def places(self) -> Mapping[str, Field]:
+        """Return the fields by path."""
+        start = f"acts[{self._place}]"
+        return {f"{start}.{_PATHS.get(name, name)}": f for name, f in self.fields.items()}
+
+    def stops(self) -> list[QWidget]:
+        """Return what takes the keyboard, the button that removes the act last."""
+        return [*super().stops(), self.remove_button]
+
+    def retranslate(self) -> None:
+        """Write every text in the language of the screen."""
+        self.number(self._place)
+        names = {
+            "inpe": self.tr("INPE (9 chiffres)"),
+            "provider_name": self.tr("Praticien ou établissement"),
+            "specialty": self.tr("Spécialité"),
+            "ice": self.tr("ICE (15 chiffres)"),
+            "performed_on": self.tr("Date de l'acte"),
+            "amount": self.tr("Montant (DH)"),
+            "stamp": self.tr("Cachet"),
+            "signature": self.tr("Signature"),
+            "signed_on": self.tr("Signé le"),
+            "invoice": self.tr("Facture originale"),
+            "report": self.tr("Résultats ou compte rendu"),
+            "tooth_chart": self.tr("Schéma dentaire"),
+        }
+        for name, text in names.items():
+            self.fields[name].rename(text)
+        self.remove_button.setToolTip(self.tr("Retirer cet acte"))
+        self.remove_button.setAccessibleName(self.tr("Retirer cet acte"))
+        self._suggest()
+
+    def _show_asked(self) -> None:
+        before = {name for name in _ASKED if not self.fields[name].isHidden()}
+        shown = {
+            name
+            for name, cares in _ASKED.items()
+            if self.care in cares or self.fields[name].value or name in self._at_fault
+        }
+        for name in _ASKED:
+            self.fields[name].setVisible(name in shown)
+        if shown != before:
+            self.rebuilt.emit()
+
+    def _suggest(self) -> None:
+        """Offer the day of the act as that of the signature."""
+        try:
+            day = parse_day(self.text("performed_on"), self._today())
+        except ValueError:
+            day = None
+        self.signed_on.suggest(write_day(day) if day else "", self.suggestion_hint())
+
+
+def field_of(path: str) -> str:
+    """Name the field of an act that a finding's path points at, empty when there is none."""
+    member = path.partition("].")[2]
+    reversed_paths = {inner: name for name, inner in _PATHS.items()}
+    return reversed_paths.get(member, member)

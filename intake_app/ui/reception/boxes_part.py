@@ -1,0 +1,169 @@
+"""The boxes of medicines: typed, scanned by hand or seen by the camera, by pharmacy act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from intake_app.domain.dossier import Care
+from intake_app.ui.reception.box_group import BoxGroup
+from intake_app.ui.reception.part import Part
+from intake_app.ui.theme import STEP
+from intake_app.ui.widgets.fields import ChoiceField, CodeField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from intake_app.domain.lists import MedicineEntry
+    from intake_app.ui.reception.act_card import ActCard
+    from intake_app.ui.reception.box_line import BoxLine
+    from intake_app.ui.reception.form import MedicineForm
+    from intake_app.ui.widgets.fields import Field
+
+_LONGEST_CODE = 14
+
+
+class BoxesPart(Part):
+    """Keeps the lines of boxes of every pharmacy act.
+
+    Signals:
+        pharmacy_wanted: A box came and there is no pharmacy act yet; carries the code and
+            whether the box itself was seen.
+        code_known: A line has this code now; carries the line and the code.
+    """
+
+    pharmacy_wanted = Signal(str, bool)
+    code_known = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__("pill-bottle")
+        self.groups: dict[ActCard, BoxGroup] = {}
+        self.entry = CodeField(longest=_LONGEST_CODE)
+        self.target = ChoiceField()
+        self.entry.editor.go_on.connect(self._on_entered)
+        self.side = QVBoxLayout()
+        self.lines_box = QVBoxLayout()
+        self.lines_box.setSpacing(STEP)
+        typed = QHBoxLayout()
+        typed.setSpacing(STEP * 3 // 2)
+        typed.addWidget(self.entry, 1)
+        typed.addWidget(self.target, 1)
+        left = QVBoxLayout()
+        left.setSpacing(STEP * 3 // 2)
+        left.addLayout(typed)
+        left.addLayout(self.lines_box)
+        left.addStretch()
+        self.columns = QHBoxLayout()
+        self.columns.setSpacing(STEP * 2)
+        self.columns.addLayout(left, 1)
+        self.columns.addLayout(self.side)
+        self.body.addLayout(self.columns)
+        self.retranslate()
+        self._show_target()
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is one."""
+        return any(group.lines for group in self.groups.values())
+
+    def show_acts(self, cards: Sequence[ActCard]) -> None:
+        """Keep one group for each pharmacy act, in their order."""
+        pharmacies = [card for card in cards if card.care is Care.PHARMACY]
+        for card in [card for card in self.groups if card not in pharmacies]:
+            group = self.groups.pop(card)
+            self.lines_box.removeWidget(group)
+            group.hide()
+            group.deleteLater()
+        for card in pharmacies:
+            if card not in self.groups:
+                self._add_group(card)
+        for card, group in self.groups.items():
+            group.number(cards.index(card), titled=len(pharmacies) > 1)
+        self._show_target()
+
+    def boxes_of(self, card: ActCard) -> list[MedicineForm]:
+        """Read the boxes of one act."""
+        group = self.groups.get(card)
+        return group.read() if group else []
+
+    def put(self, card: ActCard, boxes: Iterable[MedicineForm]) -> None:
+        """Show these boxes for an act."""
+        group = self.groups.get(card)
+        if group is not None:
+            group.put(boxes)
+
+    def take(self, code: str, *, seen: bool) -> None:
+        """Count a box: a new line, or one more of the same product.
+
+        `seen` says that the box itself was under the camera or the scanner, so that it is there.
+        """
+        group = self._current()
+        if group is None:
+            self.pharmacy_wanted.emit(code, seen)
+            return
+        group.take(code, seen=seen)
+
+    def show_medicine(self, line: BoxLine, entry: MedicineEntry | None) -> None:
+        """Say what the fund's list knows of a line's product."""
+        line.show_medicine(entry)
+
+    def places(self) -> Mapping[str, Field]:
+        """Return the fields of all lines by path; the place to type stands for `medicines`."""
+        found: dict[str, Field] = {}
+        for group in self.groups.values():
+            found[f"acts[{group.act}].medicines"] = self.entry
+            for line in group.lines:
+                found |= line.places()
+        return found
+
+    def stops(self) -> list[QWidget]:
+        """Return what takes the keyboard."""
+        lines = (line for group in self.groups.values() for line in group.lines)
+        first = [self.entry.editor, self.target.editor]
+        return [*first, *(stop for line in lines for stop in line.stops())]
+
+    def retranslate(self) -> None:
+        """Write every text in the language of the screen."""
+        self.rename(self.tr("Boîtes de médicaments"))
+        self.entry.rename(self.tr("Code-barres de la boîte (F4), puis Entrée"))
+        self.target.rename(self.tr("Pour la pharmacie"))
+        self._show_target()
+
+    def _add_group(self, card: ActCard) -> None:
+        group = BoxGroup()
+        group.changed.connect(self.changed)
+        group.rebuilt.connect(self.rebuilt)
+        group.went_on.connect(self.went_on)
+        group.left.connect(self.left)
+        group.code_known.connect(self.code_known)
+        card.left.connect(self._show_target)
+        self.groups[card] = group
+        self.lines_box.addWidget(group)
+        group.show()
+
+    def _current(self) -> BoxGroup | None:
+        groups = list(self.groups.values())
+        if not groups:
+            return None
+        chosen = self.target.value
+        return groups[int(chosen)] if chosen and int(chosen) < len(groups) else groups[-1]
+
+    def _on_entered(self) -> None:
+        """Take a typed code; an empty field goes on to what follows."""
+        code = self.entry.value
+        if not code:
+            self.went_on.emit(self.entry.editor)
+            return
+        self.entry.put("")
+        self.take(code, seen=False)
+        self.entry.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_target(self) -> None:
+        names = [
+            (str(place), f"{card.title_label.text()} {card.text('provider_name')}".strip())
+            for place, card in enumerate(self.groups)
+        ]
+        self.target.offer(names)
+        self.target.setVisible(len(names) > 1)

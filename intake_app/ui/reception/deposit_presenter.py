@@ -1,0 +1,145 @@
+"""Depositing and printing: one deposit however often it is asked for, paper after the commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from intake_app.errors import RuleViolation
+from intake_app.services.deposit import Approval, DepositOrder
+from intake_app.ui.tasks import Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from intake_app.domain.operators import Operator
+    from intake_app.errors import IntakeError
+    from intake_app.services.deposit import Deposited
+    from intake_app.services.prints import Printer
+    from intake_app.ui.context import Context
+    from intake_app.ui.reception.building import Built
+    from intake_app.ui.reception.live_check import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A deposit that the operator asked for."""
+
+    dossier_id: UUID
+    built: Built
+    approval: Approval | None = None
+
+
+class DepositPresenter(QObject):
+    """Takes the page in and prints its papers.
+
+    Signals:
+        busy_changed: Whether a deposit is being stored.
+        deposited: The dossier is on disk; carries a `Deposited`.
+        refused: Rules forbid the deposit; carries the findings. Nothing was stored.
+        failed: The deposit failed otherwise; carries the error. Asking again is safe.
+        printing_changed: Whether a paper is being printed.
+        printed: A receipt came out; carries a `PrintedPaper`.
+        slip_printed: A missing-items slip came out; carries a `PrintedPaper`.
+        print_failed: The printer refused; carries the error. The deposit stands.
+    """
+
+    busy_changed = Signal(bool)
+    deposited = Signal(object)
+    refused = Signal(object)
+    failed = Signal(object)
+    printing_changed = Signal(bool)
+    printed = Signal(object)
+    slip_printed = Signal(object)
+    print_failed = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._busy = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a deposit is being stored: another wish is the same one, pressed twice."""
+        return self._busy
+
+    def deposit(self, wish: Wish) -> None:
+        """Deposit a page, off the window's thread; nothing happens while one is being stored."""
+        if self._busy:
+            return
+        self._set_busy(busy=True)
+        order = DepositOrder(
+            dossier_id=wish.dossier_id,
+            dossier=wish.built.dossier,
+            operator=self._context.session.require(),
+            approval=wish.approval,
+            depositor=wish.built.depositor,
+        )
+        deposits = self._context.desk.deposits
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            lambda: deposits.deposit(order),
+            done=self._on_deposited,
+            failed=self._on_failed,
+            owner=self,
+        )
+
+    def print_receipt(self, number: str, by: Operator | None = None) -> None:
+        """Print a receipt; `by` is a supervisor who allows a duplicate."""
+        operator = by or self._context.session.require()
+        prints = self._context.desk.prints
+        self.printing_changed.emit(True)
+        self._context.tasks.submit(
+            Lane.IO,
+            lambda: prints.print_receipt(number, operator, self._printer()),
+            done=lambda paper: self._on_printed(self.printed.emit, paper),
+            failed=self._on_print_failed,
+            owner=self,
+        )
+
+    def print_slip(self, judgement: Judgement) -> None:
+        """Print what is missing, or where to go."""
+        prints = self._context.desk.prints
+        dossier, verdict = judgement.built.dossier, judgement.verdict
+        self.printing_changed.emit(True)
+        self._context.tasks.submit(
+            Lane.IO,
+            lambda: prints.print_slip(dossier, verdict, self._printer()),
+            done=lambda paper: self._on_printed(self.slip_printed.emit, paper),
+            failed=self._on_print_failed,
+            owner=self,
+        )
+
+    def _printer(self) -> Printer:
+        """Find the printer that the settings name; called on the I/O lane."""
+        from intake_app.ui.printers import choose_printer  # noqa: PLC0415 - QtPdf is heavy
+
+        station = self._context.desk.settings.require()
+        return choose_printer(station.printer, self._context.home.prints)
+
+    def _on_deposited(self, result: Deposited) -> None:
+        self._set_busy(busy=False)
+        self.deposited.emit(result)
+        self.print_receipt(result.number)
+
+    def _on_failed(self, error: IntakeError) -> None:
+        self._set_busy(busy=False)
+        if isinstance(error, RuleViolation):
+            self.refused.emit(error.findings)
+        else:
+            self.failed.emit(error)
+
+    def _on_printed(self, tell: Callable[[object], None], paper: object) -> None:
+        self.printing_changed.emit(False)
+        tell(paper)
+
+    def _on_print_failed(self, error: IntakeError) -> None:
+        self.printing_changed.emit(False)
+        self.print_failed.emit(error)
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._busy = busy
+        self.busy_changed.emit(busy)

@@ -1,0 +1,106 @@
+"""Fills in what is known already: a student by CIN, a provider by INPE, a box by its code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from intake_app.domain.dossier import IdentityKind
+from intake_app.domain.identifiers import canonical_identity, is_inpe, product_code
+from intake_app.ui.tasks import Lane
+
+if TYPE_CHECKING:
+    from intake_app.domain.dossier import Provider, Student
+    from intake_app.domain.lists import MedicineEntry
+    from intake_app.ui.context import Context
+    from intake_app.ui.reception.act_card import ActCard
+    from intake_app.ui.reception.box_line import BoxLine
+    from intake_app.ui.reception.paper import Paper
+
+
+class FillIn(QObject):
+    """Looks up what was typed, and fills only what is still empty.
+
+    Signals:
+        filled: Fields were filled from what is known: the page is to be checked again.
+        failed: The store failed; carries the error. Nothing was filled, nothing is lost.
+    """
+
+    filled = Signal()
+    failed = Signal(object)
+
+    def __init__(self, context: Context, paper: Paper, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._paper = paper
+        self._asked: set[str] = set()
+        paper.student.identity_left.connect(self._look_student_up)
+        paper.acts.inpe_left.connect(self._look_provider_up)
+        paper.boxes.code_known.connect(self._look_medicine_up)
+
+    def forget(self) -> None:
+        """Forget what was looked up for the page before."""
+        self._asked.clear()
+
+    def _look_student_up(self, kind: str, number: str) -> None:
+        identity = canonical_identity(number)
+        if self._was_asked(f"{kind}:{identity}"):
+            return
+        lookup = self._context.desk.lookup
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            lambda: lookup.student(IdentityKind(kind), identity),
+            done=lambda student: self._fill_student(identity, student),
+            failed=self.failed.emit,
+            owner=self,
+        )
+
+    def _fill_student(self, identity: str, student: Student | None) -> None:
+        part = self._paper.student
+        still_there = canonical_identity(part.value("identity_number")) == identity
+        if student is not None and still_there and part.fill_in(student):
+            self.filled.emit()
+
+    def _look_provider_up(self, card: ActCard, inpe: str) -> None:
+        if not is_inpe(inpe):
+            return
+        lookup = self._context.desk.lookup
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            lambda: lookup.provider(inpe),
+            done=lambda provider: self._fill_provider(card, provider),
+            failed=self.failed.emit,
+            owner=self,
+        )
+
+    def _fill_provider(self, card: ActCard, provider: Provider | None) -> None:
+        if provider is not None and isValid(card) and card.fill_in(provider):
+            self.filled.emit()
+
+    def _look_medicine_up(self, line: BoxLine, code: str) -> None:
+        product = product_code(code)
+        if product is None:
+            line.show_medicine(None)
+            return
+        lookup = self._context.desk.lookup
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            lambda: lookup.medicine(product),
+            done=lambda entry: _show_medicine(line, product, entry),
+            failed=self.failed.emit,
+            owner=self,
+        )
+
+    def _was_asked(self, key: str) -> bool:
+        """Say whether this was looked up for this page: what was cleared stays cleared."""
+        if key in self._asked:
+            return True
+        self._asked.add(key)
+        return False
+
+
+def _show_medicine(line: BoxLine, product: str, entry: MedicineEntry | None) -> None:
+    if isValid(line) and line.product == product:
+        line.show_medicine(entry)

@@ -1,0 +1,82 @@
+"""The dossiers put aside, side by side over the page: one click brings one back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
+
+from intake_app.ui.i18n import show_day, show_time
+from intake_app.ui.icons import icon
+from intake_app.ui.reception.form import DossierForm
+from intake_app.ui.theme import STEP, mark
+from intake_app.ui.widgets.flow import Flow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from intake_app.services.drafts import Draft
+
+_LONGEST = 28
+
+
+class HeldBar(QFrame):
+    """Names the dossiers put aside; not there when there are none.
+
+    Signals:
+        opened: The operator wants one back; carries the `Draft`.
+    """
+
+    opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        mark(self, "role", "bar")
+        self._drafts: Sequence[Draft] = ()
+        self.title_label = QLabel()
+        mark(self.title_label, "tone", "muted")
+        self.buttons: list[QPushButton] = []
+        self._layout = Flow(self)
+        self._layout.setContentsMargins(STEP * 2, STEP, STEP * 2, STEP)
+        self._layout.addWidget(self.title_label)
+        self.hide()
+
+    def show_drafts(self, drafts: Sequence[Draft]) -> None:
+        """Show these."""
+        self._drafts = drafts
+        self._rebuild()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        for button in self.buttons:
+            self._layout.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.title_label.setText(self.tr("En attente"))
+        self.buttons = [self._button(draft) for draft in self._drafts]
+        self.setVisible(bool(self._drafts))
+
+    def _button(self, draft: Draft) -> QPushButton:
+        title = DossierForm.from_members(draft.form).title or self.tr("Sans nom")
+        begun = draft.begun_at.astimezone()
+        button = QPushButton(f"{title[:_LONGEST]} · {show_time(begun)}", self)
+        button.setIcon(icon("hourglass", "muted"))
+        button.setIconSize(QSize(16, 16))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(
+            self.tr("Commencé par {name} le {day} à {time}").format(
+                name=draft.begun_by, day=show_day(begun.date()), time=show_time(begun)
+            )
+        )
+        button.setAccessibleDescription(button.toolTip())
+        button.clicked.connect(partial(self.opened.emit, draft))
+        self._layout.addWidget(button)
+        button.show()
+        return button

@@ -1,0 +1,50 @@
+"""The keys of the reception page that no button carries."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from intake_app.ui.reception.paper import Paper
+    from intake_app.ui.reception.part import Part
+    from intake_app.ui.reception.side_panel import SidePanel
+
+
+class ReceptionKeys(QObject):
+    """Binds F2 to F6 and Ctrl+1 to Ctrl+5 while the page is shown."""
+
+    def __init__(self, page: QWidget, paper: Paper, panel: SidePanel) -> None:
+        super().__init__(page)
+        self._paper = paper
+        self._panel = panel
+        wanted = {
+            "F2": self._go_to_adder,
+            "F3": paper.prescriptions.add_and_go,
+            "F4": paper.boxes.entry.focus,
+            "F6": partial(self._step, 1),
+            "Shift+F6": partial(self._step, -1),
+        }
+        for place, part in enumerate(paper.parts, start=1):
+            wanted[f"Ctrl+{place}"] = partial(_go_to_part, part)
+        for key, action in wanted.items():
+            shortcut = QShortcut(QKeySequence(key), page)
+            shortcut.activated.connect(action)
+
+    def _go_to_adder(self) -> None:
+        self._paper.acts.adder.first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _step(self, by: int) -> None:
+        """Go to the next thing to correct, or to the one before."""
+        row = self._panel.findings.step(by)
+        if row is not None:
+            self._paper.focus_path(row.path)
+
+
+def _go_to_part(part: Part) -> None:
+    part.stops()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,0 +1,110 @@
+"""The check that runs while one types: off the window's thread, the latest page wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from intake_app.domain.findings import Outcome, Severity
+from intake_app.ui.reception.building import Built, build
+from intake_app.ui.tasks import Lane
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from intake_app.domain.findings import Verdict
+    from intake_app.errors import IntakeError
+    from intake_app.ui.context import Context
+    from intake_app.ui.reception.form import DossierForm
+
+PAUSE_MS = 60  # shorter than two keys of a fast typist: every pause is checked
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the check says of one state of the page; with problems, no deposit."""
+
+    built: Built
+    verdict: Verdict
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be deposited as it is."""
+        return not self.built.problems and self.verdict.outcome is Outcome.COMPLETE
+
+    @property
+    def block_count(self) -> int:
+        """How many things stand in the way, unreadable fields included."""
+        blocks = (found for found in self.verdict.findings if found.severity is Severity.BLOCK)
+        return len(self.built.problems) + sum(1 for _ in blocks)
+
+    @property
+    def warning_count(self) -> int:
+        """How many remarks there are that do not stand in the way."""
+        return sum(1 for found in self.verdict.findings if found.severity is Severity.WARN)
+
+
+class LiveCheck(QObject):
+    """Checks page after page; never more than one at a time, and always the latest.
+
+    Signals:
+        judged: The latest page was checked; carries a `Judgement`.
+        failed: The store or the machine failed; carries the error.
+    """
+
+    judged = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._wanted: tuple[DossierForm, UUID] | None = None
+        self._running = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._begin)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the last judgement is about the page as it stands."""
+        return self._wanted is None and not self._running
+
+    def want(self, form: DossierForm, dossier_id: UUID) -> None:
+        """Check this page soon, in place of any that still waits."""
+        self._wanted = form, dossier_id
+        if not self._running:
+            self._pause.start()
+
+    def forget(self) -> None:
+        """Check nothing that still waits: the page is gone."""
+        self._wanted = None
+        self._pause.stop()
+
+    def _begin(self) -> None:
+        if self._wanted is None:
+            return
+        (form, dossier_id), self._wanted = self._wanted, None
+        self._running = True
+        check = self._context.desk.check
+        built = build(form, self._context.today())
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            lambda: Judgement(built, check.check(built.dossier, dossier_id=dossier_id)),
+            done=self._on_judged,
+            failed=self._on_failed,
+            owner=self,
+        )
+
+    def _on_judged(self, judgement: Judgement) -> None:
+        self._running = False
+        if self._wanted is None:
+            self.judged.emit(judgement)
+        else:
+            self._begin()
+
+    def _on_failed(self, error: IntakeError) -> None:
+        self._running = False
+        self.failed.emit(error)

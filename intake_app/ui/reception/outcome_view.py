@@ -1,0 +1,168 @@
+"""After the deposit: the number, the receipt as it was printed, and the next dossier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from intake_app.ui.i18n import isolated, show_day
+from intake_app.ui.icons import icon
+from intake_app.ui.layouts import column, row
+from intake_app.ui.messages import error_text
+from intake_app.ui.theme import STEP, mark, scaled_font
+from intake_app.ui.widgets.cards import Card, IconLabel, Message
+
+if TYPE_CHECKING:
+    from intake_app.errors import IntakeError
+    from intake_app.services.deposit import Deposited
+    from intake_app.services.prints import PrintedPaper
+    from intake_app.ui.preview.pdf_view import PdfPreview
+
+_SUMMARY_WIDTH = 420
+
+
+class OutcomeView(QWidget):
+    """Shows what came out of a deposit or of a slip.
+
+    Signals:
+        next_wanted: The operator wants the next dossier.
+        back_wanted: The operator wants the page of the slip back.
+        again_wanted: The operator wants the receipt printed again; carries its number.
+    """
+
+    next_wanted = Signal()
+    back_wanted = Signal()
+    again_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        mark(self, "role", "page")
+        self._deposited: Deposited | None = None
+        self._paper: PrintedPaper | None = None
+        self._error: IntakeError | None = None
+        self.preview: PdfPreview | None = None
+        self.sign = IconLabel("circle-check", "ok", 40)
+        self.title_label, self.number_label, self.detail_label = QLabel(), QLabel(), QLabel()
+        self.title_label.setFont(scaled_font(self, 1.35, weight=700))
+        self.number_label.setFont(scaled_font(self, 1.6, weight=700))
+        self.number_label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.detail_label.setWordWrap(True)
+        mark(self.detail_label, "tone", "muted")
+        self.message = Message()
+        self.next_button, self.again_button = QPushButton(), QPushButton()
+        self.back_button = QPushButton()
+        mark(self.next_button, "kind", "primary")
+        self.again_button.setIcon(icon("printer", "accent"))
+        self._lay_out()
+        self.next_button.clicked.connect(self.next_wanted)
+        self.back_button.clicked.connect(self.back_wanted)
+        self.again_button.clicked.connect(self._ask_again)
+
+    def _lay_out(self) -> None:
+        self.card = Card()
+        self.card.title_label.hide()
+        heading = row(self.sign, column(self.title_label, self.number_label, gap=0), None)
+        heading.setSpacing(STEP * 3 // 2)
+        self.card.body.addLayout(heading)
+        self.card.body.addWidget(self.detail_label)
+        self.card.body.addWidget(self.message)
+        self.card.body.addStretch()
+        for button in (self.again_button, self.back_button, self.next_button):
+            self.card.body.addWidget(button)
+        self.card.setFixedWidth(_SUMMARY_WIDTH)
+        self._preview_place = QVBoxLayout()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
+        layout.setSpacing(STEP * 2)
+        layout.addLayout(self._preview_place, 1)
+        layout.addWidget(self.card)
+
+    def show_deposited(self, result: Deposited) -> None:
+        """Show the number; the receipt is being printed."""
+        self._deposited, self._paper, self._error = result, None, None
+        self._preview().clear()
+        self._retranslate()
+        self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_paper(self, paper: PrintedPaper) -> None:
+        """Show the receipt of the deposit, as it was printed."""
+        self._paper, self._error = paper, None
+        self._preview().show_pdf(paper.pdf)
+        self._retranslate()
+
+    def show_slip(self, paper: PrintedPaper) -> None:
+        """Show a missing-items slip; the page behind it stays as it is."""
+        self._deposited, self._paper, self._error = None, paper, None
+        self._preview().show_pdf(paper.pdf)
+        self._retranslate()
+        self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_print_error(self, error: IntakeError) -> None:
+        """Say that the printer refused; the deposit stands."""
+        self._error = error
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        result = self._deposited
+        self.back_button.setText(self.tr("Revenir au dossier"))
+        self.next_button.setText(self.tr("Dossier suivant (Entrée)"))
+        self.again_button.setText(self.tr("Imprimer de nouveau"))
+        self.back_button.setVisible(result is None)
+        self.again_button.setVisible(self._error is not None and result is not None)
+        if result is None:
+            self.sign.show_icon("receipt-text", "accent")
+            self.title_label.setText(self.tr("Bordereau à remettre"))
+            self.number_label.hide()
+            self.detail_label.setText(self.tr("Le dossier n'est pas déposé. Il reste à l'écran."))
+        else:
+            self.sign.show_icon("circle-check", "ok")
+            self.title_label.setText(self.tr("Dossier déposé"))
+            self.number_label.setText(isolated(result.number))
+            self.number_label.show()
+            self.detail_label.setText(self._describe(result))
+        self._show_print()
+
+    def _describe(self, result: Deposited) -> str:
+        verdict = result.verdict
+        if verdict.deadline_on is None or verdict.days_left is None:
+            return self.tr("Remettez le récépissé et rendez la pièce d'identité.")
+        day = show_day(verdict.deadline_on)
+        if verdict.days_left < 0:
+            return self.tr("Reçu hors délai : le dernier jour était le {}.").format(day)
+        return self.tr("Dans les délais : le dernier jour est le {}.").format(day)
+
+    def _show_print(self) -> None:
+        if self._error is not None:
+            self.message.show_text("warn", error_text(self._error))
+        elif self._paper is None:
+            self.message.show_text("info", self.tr("Impression en cours…"))
+        else:
+            place = isolated(self._paper.place)
+            self.message.show_text("ok", self.tr("Imprimé : {}").format(place))
+
+    def _preview(self) -> PdfPreview:
+        """Make the preview when the first paper comes: QtPdf is heavy."""
+        if self.preview is None:
+            from intake_app.ui.preview.pdf_view import PdfPreview  # noqa: PLC0415 - see above
+
+            self.preview = PdfPreview()
+            self.preview.setAccessibleName(self.tr("Aperçu du papier imprimé"))
+            self._preview_place.addWidget(self.preview)
+        return self.preview
+
+    def _ask_again(self) -> None:
+        if self._deposited is not None:
+            self._error = None
+            self._retranslate()
+            self.again_wanted.emit(self._deposited.number)

@@ -1,0 +1,219 @@
+"""The papers on the counter as one form, in the order in which the agent turns them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from intake_app.domain.dossier import Care
+from intake_app.ui.reception.acts_part import ActsPart
+from intake_app.ui.reception.boxes_part import BoxesPart
+from intake_app.ui.reception.form import DossierForm
+from intake_app.ui.reception.part import is_aside
+from intake_app.ui.reception.prescriptions_part import PrescriptionsPart
+from intake_app.ui.reception.relations import relate
+from intake_app.ui.reception.sheet_part import SheetPart
+from intake_app.ui.reception.student_part import StudentPart
+from intake_app.ui.theme import STEP
+from intake_app.ui.widgets.fields import Field, Note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from intake_app.domain.offices import Institution
+    from intake_app.ui.reception.part import Part
+
+
+class Paper(QWidget):
+    """Holds the five parts and moves the keyboard through them.
+
+    Signals:
+        changed: The operator changed something.
+        field_left: The operator left a field.
+        finished: The operator went on from the last place of the page.
+        removal_wanted: The operator wants an act or a prescription gone; carries its card.
+    """
+
+    changed = Signal()
+    field_left = Signal()
+    finished = Signal()
+    removal_wanted = Signal(object)
+
+    def __init__(self, institutions: Mapping[str, Institution], today: Callable[[], date]) -> None:
+        super().__init__()
+        self.student = StudentPart(institutions, today)
+        self.sheet = SheetPart(today)
+        self.acts = ActsPart(today)
+        self.prescriptions = PrescriptionsPart(today)
+        self.boxes = BoxesPart()
+        self.parts: tuple[Part, ...] = (
+            self.student,
+            self.sheet,
+            self.acts,
+            self.prescriptions,
+            self.boxes,
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
+        layout.setSpacing(STEP * 3 // 2)
+        self._reorder = QTimer(self)
+        self._reorder.setSingleShot(True)
+        self._reorder.setInterval(0)
+        self._reorder.timeout.connect(self._chain_tabs)
+        for part in self.parts:
+            layout.addWidget(part)
+            part.changed.connect(self._on_changed)
+            part.rebuilt.connect(self._reorder.start)
+            part.went_on.connect(self.go_on_from)
+            part.left.connect(self.field_left)
+        layout.addStretch()
+        self.acts.added.connect(self._on_acts_changed)
+        self.acts.removal_wanted.connect(self.removal_wanted)
+        self.prescriptions.removal_wanted.connect(self.removal_wanted)
+        self.boxes.pharmacy_wanted.connect(self._add_pharmacy)
+        self._chain_tabs()
+
+    def read(self) -> DossierForm:
+        """Read the whole page."""
+        acts = [card.read() for card in self.acts.cards]
+        for card, act in zip(self.acts.cards, acts, strict=True):
+            act.medicines = self.boxes.boxes_of(card)
+        return DossierForm(
+            self.student.read(),
+            self.student.read_depositor(),
+            self.sheet.read(),
+            acts,
+            [card.read() for card in self.prescriptions.cards],
+        )
+
+    def put(self, form: DossierForm) -> None:
+        """Show a page; nothing counts as visited."""
+        self.student.put(form.student, form.depositor)
+        self.sheet.put(form.sheet)
+        self.acts.put(form.acts)
+        self.boxes.show_acts(self.acts.cards)
+        for card, act in zip(self.acts.cards, form.acts, strict=True):
+            self.boxes.put(card, act.medicines)
+        self.prescriptions.put(form.prescriptions)
+        self.boxes.entry.put("")
+        relate(self)
+        self._chain_tabs()
+
+    def remove(self, card: object) -> None:
+        """Take an act or a prescription away."""
+        if card in self.acts.cards:
+            self.acts.remove(card)
+            self._on_acts_changed()
+        elif card in self.prescriptions.cards:
+            self.prescriptions.remove(card)
+        self._reorder.start()
+        self._on_changed()
+
+    def places(self) -> dict[str, Field]:
+        """Return every field by its path, in the order of the papers."""
+        return {path: field for part in self.parts for path, field in part.places().items()}
+
+    def stops(self) -> list[QWidget]:
+        """Return every widget that takes the keyboard, in the order of the papers."""
+        return [stop for part in self.parts for stop in part.stops()]
+
+    def say(self, notes: Mapping[str, Sequence[Note]]) -> None:
+        """Say beside each field what is wrong with it."""
+        self.acts.show_faults(notes)
+        for path in notes:
+            self.student.unfold_for(path)
+        for path, field in self.places().items():
+            field.say(notes.get(path, ()))
+
+    def show_states(self, tones: Iterable[tuple[str, str]], *, judged: bool) -> None:
+        """Sum up each part in its title; `tones` are the paths of all findings with their tone."""
+        counts = {part: {"block": 0, "warn": 0} for part in self.parts}
+        for path, tone in tones:
+            part = self._part_of(path)
+            if part is not None:
+                counts[part]["warn" if tone == "warn" else "block"] += 1
+        for part, count in counts.items():
+            part.show_state(count["block"], count["warn"], judged=judged)
+
+    def _part_of(self, path: str) -> Part | None:
+        if path.startswith("acts") and ".medicines" in path:
+            return self.boxes
+        area = path.partition(".")[0].partition("[")[0]
+        areas: dict[str, Part] = {
+            "student": self.student,
+            "depositor": self.student,
+            "sheet": self.sheet,
+            "sheet_kind": self.sheet,
+            "request": self.sheet,
+            "treatment": self.sheet,
+            "long_term": self.sheet,
+            "acts": self.acts,
+            "prescriptions": self.prescriptions,
+        }
+        return areas.get(area)
+
+    def visit_all(self) -> None:
+        """Show every fault, also in fields where nobody has been: a deposit was tried."""
+        for field in self.places().values():
+            field.visit()
+
+    def focus_path(self, path: str) -> QWidget | None:
+        """Put the keyboard where a finding's path points; return the place, None for no place."""
+        self.student.unfold_for(path)
+        field = self.places().get(path)
+        if field is not None:
+            field.focus()
+            return field
+        return self._focus_near(path)
+
+    def go_on_from(self, widget: QWidget) -> None:
+        """Put the keyboard into the next place in reading order."""
+        stops = [stop for stop in self.stops() if self._takes_keys(stop) or stop is widget]
+        place = stops.index(widget) if widget in stops else -1
+        following = [stop for stop in stops[place + 1 :] if not is_aside(stop)]
+        if following:
+            following[0].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.finished.emit()
+
+    def _takes_keys(self, widget: QWidget) -> bool:
+        return widget.isEnabled() and widget.isVisibleTo(self)
+
+    def _focus_near(self, path: str) -> QWidget | None:
+        """Find the place for what has no field of its own: a whole act, an empty list."""
+        near: QWidget | None = None
+        if path.startswith("acts["):
+            near = next((f for name, f in self.places().items() if name.startswith(path)), None)
+        elif path == "acts":
+            near = self.acts.adder.first
+        elif path.startswith("prescriptions"):
+            near = self.prescriptions.add_button
+        if isinstance(near, Field):
+            near.focus()
+        elif near is not None:
+            near.setFocus(Qt.FocusReason.OtherFocusReason)
+        return near
+
+    def _on_changed(self) -> None:
+        relate(self)
+        self.changed.emit()
+
+    def _on_acts_changed(self) -> None:
+        self.boxes.show_acts(self.acts.cards)
+        relate(self)
+
+    def _add_pharmacy(self, code: str, seen: bool) -> None:
+        """A box came before its act: the act is added, for there can be no box without one."""
+        self.acts.add(Care.PHARMACY)
+        self.boxes.take(code, seen=seen)
+        self._reorder.start()
+
+    def _chain_tabs(self) -> None:
+        """Let Tab follow the papers, whatever was added since."""
+        stops = self.stops()
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)

@@ -1,0 +1,164 @@
+"""What the reception page does: checks while one types, keeps drafts, deposits, prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from intake_app.domain.operators import Action
+from intake_app.services.deposit import Approval
+from intake_app.ui.reception.building import build
+from intake_app.ui.reception.deposit_presenter import DepositPresenter, Wish
+from intake_app.ui.reception.draft_keeper import DraftKeeper
+from intake_app.ui.reception.live_check import Judgement, LiveCheck
+
+if TYPE_CHECKING:
+    from intake_app.domain.findings import Finding
+    from intake_app.domain.operators import Operator
+    from intake_app.ui.context import Context
+    from intake_app.ui.reception.form import DossierForm
+    from intake_app.ui.reception.paper import Paper
+
+
+class ReceptionPresenter(QObject):
+    """Leads the page from the first key to the receipt.
+
+    Signals:
+        judged: The page was checked; carries a `Judgement`, or None while it is blank.
+        page_opened: Another page is on the screen.
+        not_ready: A deposit was asked for and something stands in the way.
+        approval_wanted: A supervisor is asked for.
+        taken_away: Something was removed and can be brought back.
+        failed: The machine failed; carries the error.
+    """
+
+    judged = Signal(object)
+    page_opened = Signal()
+    not_ready = Signal()
+    approval_wanted = Signal()
+    taken_away = Signal()
+    failed = Signal(object)
+
+    def __init__(self, context: Context, paper: Paper, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._paper = paper
+        self.live = LiveCheck(context, self)
+        self.drafts = DraftKeeper(context, paper.read, self)
+        self.deposits = DepositPresenter(context, self)
+        self.judgement: Judgement | None = None
+        self._taken_away: DossierForm | None = None
+        self._slip_waits = False
+        self._entered = False
+        self._connect()
+
+    def _connect(self) -> None:
+        self._paper.changed.connect(self.note_change)
+        self._paper.removal_wanted.connect(self.remove)
+        self.live.judged.connect(self._on_judged)
+        self.drafts.opened.connect(self._on_opened)
+        self.deposits.refused.connect(self._on_refused)
+        self.deposits.deposited.connect(self._on_deposited)
+        for part in (self.live, self.drafts, self.deposits):
+            part.failed.connect(self.failed)
+
+    def enter(self) -> None:
+        """Somebody works here now: bring back what was typed before the program ended."""
+        if self._entered:
+            self.drafts.list_held()
+        else:
+            self._entered = True
+            self.drafts.restore()
+
+    def note_change(self) -> None:
+        """Check the page and save it soon."""
+        form = self._paper.read()
+        self.drafts.note_change()
+        if form.is_blank:
+            self.live.forget()
+            self._tell(None)
+        else:
+            self.live.want(form, self.drafts.current_id)
+
+    def deposit(self, approval: Approval | None = None) -> None:
+        """Deposit the page as it stands; what stands in the way is shown instead."""
+        form = self._paper.read()
+        if form.is_blank or self.deposits.is_busy:
+            return
+        built = build(form, self._context.today())
+        if built.problems:
+            self.not_ready.emit()
+            return
+        self.drafts.save()
+        self.deposits.deposit(Wish(self.drafts.current_id, built, approval))
+
+    def override(self, supervisor: Operator, reason: str) -> None:
+        """Deposit although something is missing, on a supervisor's word."""
+        self.deposit(Approval(supervisor, reason))
+
+    def print_slip(self) -> None:
+        """Print what is missing, judged on the page as it stands."""
+        if not self.live.is_settled:
+            self._slip_waits = True
+        elif self.judgement is not None:
+            self.deposits.print_slip(self.judgement)
+
+    def remove(self, card: object) -> None:
+        """Take an act or a prescription away; it can be brought back."""
+        self._taken_away = self._paper.read()
+        self._paper.remove(card)
+        self.taken_away.emit()
+
+    def give_up(self) -> None:
+        """Throw the page away; it can be brought back until the next one is begun."""
+        form = self._paper.read()
+        if form.is_blank or self.deposits.is_busy:
+            return
+        self.drafts.give_up()
+        self._taken_away = form
+        self.taken_away.emit()
+
+    def bring_back(self) -> None:
+        """Bring back what was taken away last."""
+        if self._taken_away is not None:
+            self._paper.put(self._taken_away)
+            self._taken_away = None
+            self.note_change()
+
+    def hold(self) -> None:
+        """Put the page aside and begin another."""
+        if not self.deposits.is_busy:
+            self.drafts.hold()
+
+    @property
+    def override_action(self) -> Action:
+        """What a supervisor must be allowed to do here."""
+        return Action.OVERRIDE
+
+    def _tell(self, judgement: Judgement | None) -> None:
+        self.judgement = judgement
+        self.judged.emit(judgement)
+
+    def _on_judged(self, judgement: Judgement) -> None:
+        self._tell(judgement)
+        if self._slip_waits:
+            self._slip_waits = False
+            self.deposits.print_slip(judgement)
+
+    def _on_opened(self, form: DossierForm) -> None:
+        self.live.forget()
+        self._taken_away = None
+        self._paper.put(form)
+        self._tell(None)
+        self.page_opened.emit()
+        if not form.is_blank:
+            self.live.want(form, self.drafts.current_id)
+
+    def _on_refused(self, _findings: tuple[Finding, ...]) -> None:
+        """The deposit met a rule that the last check did not: check again, and show."""
+        self.note_change()
+        self.not_ready.emit()
+
+    def _on_deposited(self) -> None:
+        self.drafts.begin()

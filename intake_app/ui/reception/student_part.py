@@ -1,0 +1,244 @@
+"""The student's part of the page, and whoever stands at the counter in their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from intake_app.domain.dossier import IdentityKind
+from intake_app.ui.i18n import current_language
+from intake_app.ui.icons import icon
+from intake_app.ui.messages import label
+from intake_app.ui.reception.form import DepositorForm, StudentForm
+from intake_app.ui.reception.part import Part, put_from, read_into, set_aside
+from intake_app.ui.theme import mark
+from intake_app.ui.typed import write_day
+from intake_app.ui.widgets.fields import (
+    ChoiceField,
+    CodeField,
+    DayField,
+    Field,
+    TextField,
+    TickField,
+)
+from intake_app.ui.widgets.grid import FoldingGrid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from intake_app.domain.dossier import Student
+    from intake_app.domain.offices import Institution
+
+_TRADITIONAL = {"public_traditional", "private_traditional"}
+_MORE = ("phone", "email", "massar_code", "rib", "address", "entitled_from")
+_SPANS = {
+    "identity_kind": 2,
+    "identity_number": 2,
+    "last_name": 3,
+    "first_name": 3,
+    "birth_date": 2,
+    "institution": 5,
+    "traditional_final_cycle": 2,
+    "other_coverage": 3,
+    "phone": 2,
+    "email": 4,
+    "massar_code": 2,
+    "rib": 4,
+    "address": 9,
+    "entitled_from": 3,
+}
+
+
+class StudentPart(Part):
+    """Identity, institution and what else the scheme asks of the student.
+
+    Signals:
+        identity_left: The identity number was left; carries kind and number.
+    """
+
+    identity_left = Signal(str, str)
+
+    def __init__(self, institutions: Mapping[str, Institution], today: Callable[[], date]) -> None:
+        super().__init__("user-round")
+        self._institutions = institutions
+        self.kind, self.institution = ChoiceField(), ChoiceField()
+        self.fields: dict[str, Field] = {
+            "identity_kind": self.kind,
+            "identity_number": TextField(upper=True),
+            "last_name": TextField(),
+            "first_name": TextField(),
+            "birth_date": DayField(today, in_past=True),
+            "institution": self.institution,
+            "traditional_final_cycle": TickField(),
+            "other_coverage": TickField(),
+            "phone": CodeField(longest=20),
+            "email": TextField(),
+            "massar_code": TextField(upper=True),
+            "rib": CodeField(longest=24),
+            "address": TextField(),
+            "entitled_from": DayField(today),
+        }
+        self.depositor: dict[str, Field] = {
+            "someone_else": TickField(),
+            "name": TextField(),
+            "identity_number": TextField(upper=True),
+        }
+        self.more_button = QPushButton()
+        self.more_button.setCheckable(True)
+        mark(self.more_button, "kind", "quiet")
+        set_aside(self.more_button)
+        self._lay_out()
+        self.adopt([*self.fields.values(), *self.depositor.values()])
+        self.more_button.toggled.connect(self._unfold)
+        self.institution.changed.connect(self._show_asked)
+        self.depositor["someone_else"].changed.connect(self._show_asked)
+        self.fields["identity_number"].left.connect(self._on_identity_left)
+        self.retranslate()
+        self._show_asked()
+
+    def _lay_out(self) -> None:
+        main, more = FoldingGrid(), FoldingGrid()
+        for name, field in self.fields.items():
+            (more if name in _MORE else main).add(field, _SPANS[name])
+        for (name, field), span in zip(self.depositor.items(), (4, 5, 3), strict=True):
+            main.add(field, span, begins=name == "name")
+        self.more_box = QWidget()
+        self.more_box.setLayout(more)
+        self.more_box.hide()
+        self.head.addWidget(self.more_button)
+        self.body.addLayout(main)
+        self.body.addWidget(self.more_box)
+
+    def read(self) -> StudentForm:
+        """Read the student's fields."""
+        form = StudentForm()
+        read_into(form, self.fields)
+        return form
+
+    def read_depositor(self) -> DepositorForm:
+        """Read who deposits."""
+        form = DepositorForm()
+        read_into(form, self.depositor)
+        return form
+
+    def put(self, student: StudentForm, depositor: DepositorForm) -> None:
+        """Fill the fields."""
+        put_from(student, self.fields)
+        put_from(depositor, self.depositor)
+        self.more_button.setChecked(self._has_more())
+        self._show_asked()
+
+    def fill_in(self, student: Student) -> bool:
+        """Fill what is still empty from what is known of the student; say whether anything was."""
+        known = {
+            "last_name": student.last_name,
+            "first_name": student.first_name,
+            "institution": student.institution,
+            "massar_code": student.massar_code,
+            "phone": student.phone,
+            "email": student.email,
+            "address": student.address,
+            "rib": student.rib,
+            "birth_date": student.birth_date and write_day(student.birth_date),
+            "entitled_from": student.entitled_from and write_day(student.entitled_from),
+        }
+        empty = {name: value for name, value in known.items() if value and not self.value(name)}
+        for name, value in empty.items():
+            self.fields[name].put(value)
+        self.more_button.setChecked(self._has_more())
+        self._show_asked()
+        return bool(empty)
+
+    def value(self, name: str) -> str:
+        """Return the value of one field as text."""
+        return str(self.fields[name].value or "")
+
+    def places(self) -> Mapping[str, Field]:
+        """Return the fields by path: the student's, then the depositor's."""
+        own = {f"student.{name}": field for name, field in self.fields.items()}
+        return own | {f"depositor.{name}": field for name, field in self.depositor.items()}
+
+    def stops(self) -> list[QWidget]:
+        """Return what takes the keyboard; the button that unfolds stands before what it unfolds."""
+        before = [field.editor for name, field in self.fields.items() if name not in _MORE]
+        someone = [field.editor for field in self.depositor.values()]
+        folded = [self.fields[name].editor for name in _MORE]
+        return [*before, *someone, self.more_button, *folded]
+
+    def unfold_for(self, path: str) -> None:
+        """Show the field of a path, when it is folded away."""
+        if path.removeprefix("student.") in _MORE:
+            self.more_button.setChecked(True)
+
+    def retranslate(self) -> None:
+        """Write every text in the language of the screen."""
+        self.rename(self.tr("Étudiant"))
+        self.more_button.setText(self.tr("Coordonnées et RIB"))
+        self._show_fold_sign()
+        kinds = [(kind.value, label("identity", kind)) for kind in IdentityKind]
+        self.kind.offer(kinds)
+        self._offer_institutions()
+        for name, text in self._names().items():
+            self.fields[name].rename(text)
+        self.depositor["someone_else"].rename(self.tr("Déposé par une autre personne"))
+        self.depositor["name"].rename(self.tr("Nom de cette personne"))
+        self.depositor["identity_number"].rename(self.tr("Son numéro d'identité"))
+
+    def _names(self) -> dict[str, str]:
+        return {
+            "identity_kind": self.tr("Pièce d'identité"),
+            "identity_number": self.tr("Numéro"),
+            "last_name": self.tr("Nom"),
+            "first_name": self.tr("Prénom"),
+            "birth_date": self.tr("Date de naissance"),
+            "institution": self.tr("Type d'établissement"),
+            "other_coverage": self.tr("Autre couverture maladie"),
+            "traditional_final_cycle": self.tr("Cycle final"),
+            "phone": self.tr("Téléphone"),
+            "email": self.tr("Courriel"),
+            "massar_code": self.tr("Code Massar"),
+            "rib": self.tr("RIB (24 chiffres)"),
+            "address": self.tr("Adresse"),
+            "entitled_from": self.tr("Droits ouverts le"),
+        }
+
+    def _offer_institutions(self) -> None:
+        arabic = current_language() == "ar"
+        self.institution.offer(
+            [
+                (code, kind.label_ar if arabic else kind.label_fr)
+                for code, kind in self._institutions.items()
+            ],
+            self.tr("Choisissez le type d'établissement"),
+        )
+
+    def _has_more(self) -> bool:
+        return any(self.fields[name].value for name in _MORE)
+
+    def _unfold(self, shown: bool) -> None:
+        self.more_box.setVisible(shown)
+        self._show_fold_sign()
+        self.rebuilt.emit()
+
+    def _show_fold_sign(self) -> None:
+        shown = self.more_button.isChecked()
+        self.more_button.setIcon(
+            icon("chevron-down" if shown else "chevron-right", "muted", mirrored=True)
+        )
+
+    def _show_asked(self) -> None:
+        traditional = self.value("institution") in _TRADITIONAL
+        cycle = self.fields["traditional_final_cycle"]
+        cycle.setVisible(traditional or bool(cycle.value))
+        someone_else = bool(self.depositor["someone_else"].value)
+        self.depositor["name"].setVisible(someone_else)
+        self.depositor["identity_number"].setVisible(someone_else)
+        self.rebuilt.emit()
+
+    def _on_identity_left(self) -> None:
+        number = self.value("identity_number")
+        if number:
+            self.identity_left.emit(self.value("identity_kind"), number)

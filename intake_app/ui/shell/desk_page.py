@@ -1,0 +1,137 @@
+"""What stands behind the login: head, rail, the page that is open, and the foot with the link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from intake_app.ui.reception.page import ReceptionPage
+from intake_app.ui.shell.header import Header
+from intake_app.ui.shell.help import HelpDialog
+from intake_app.ui.shell.link_bar import LinkBar
+from intake_app.ui.shell.link_watch import LinkWatch
+from intake_app.ui.shell.rail import Rail
+from intake_app.ui.tasks import Lane
+from intake_app.ui.today.page import TodayPage
+
+if TYPE_CHECKING:
+    from intake_app.domain.operators import Operator
+    from intake_app.services.link import LinkState
+    from intake_app.ui.context import Context
+
+RECEPTION, TODAY = "reception", "today"
+_ICONS = {RECEPTION: "clipboard-check", TODAY: "list-checks"}
+
+
+class DeskPage(QWidget):
+    """Holds the pages of a day's work and takes the operator from one to another."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.header = Header(context.languages)
+        self.rail = Rail(_ICONS)
+        self.link_bar = LinkBar()
+        self.reception = ReceptionPage(context)
+        self.today = TodayPage(context)
+        self._pages: dict[str, QWidget] = {RECEPTION: self.reception, TODAY: self.today}
+        self._stack = QStackedWidget()
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        self._help: HelpDialog | None = None
+        self.link_watch = LinkWatch(context.desk.sync, context.tasks, self)
+        self._lay_out()
+        self._connect()
+        self._retranslate()
+        self.open_page(RECEPTION)
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self._stack, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.link_bar)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.open_page)
+        self.header.help_wanted.connect(self._show_help)
+        self.reception.deposited.connect(self._on_deposited)
+        self.reception.number_seen.connect(self._find_number)
+        self.link_watch.stated.connect(self._show_link)
+        self.link_watch.busy_changed.connect(self.link_bar.show_busy)
+        self.link_watch.failed.connect(self.link_bar.show_fault)
+        self.link_bar.sync_wanted.connect(self.link_watch.synchronise_now)
+        if self._context.desk.settings.require().trial:
+            self._start_trial_server()
+        else:
+            self.link_watch.begin()
+
+    def _start_trial_server(self) -> None:
+        """Start a trial office's own server, which takes another port each time."""
+        self._context.tasks.submit(
+            Lane.IO,
+            self._context.desk.trial.ensure_running,
+            done=lambda _address: self.link_watch.begin(),
+            failed=self.link_bar.show_fault,
+            owner=self,
+        )
+
+    def enter(self, operator: Operator) -> None:
+        """Let an operator work here; the page is as the one before left it."""
+        settings = self._context.desk.settings
+        station = settings.require()
+        offices = {office.code: office for office in settings.offices()}
+        self.header.show_station(station, offices.get(station.office), self._context.today())
+        self.header.show_operator(operator)
+        self.reception.enter()
+
+    def leave(self) -> None:
+        """Nobody works here now: save what is typed, let the camera go."""
+        self.reception.leave()
+
+    def end(self) -> None:
+        """Stop everything that runs in the background, the camera first."""
+        self.reception.end()
+        self.link_watch.end()
+        self.today.keep_layout()
+
+    def open_page(self, name: str) -> None:
+        """Show a page."""
+        self.rail.show_page(name)
+        self._stack.setCurrentWidget(self._pages[name])
+        if name == TODAY:
+            self.today.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.rail.rename({RECEPTION: self.tr("Réception"), TODAY: self.tr("Aujourd'hui")})
+        if self._help is not None:
+            self._help.retranslate()
+
+    def _on_deposited(self) -> None:
+        self.link_watch.note_deposit()
+
+    def _find_number(self, number: str) -> None:
+        self.open_page(TODAY)
+        self.today.search(number)
+
+    def _show_link(self, state: LinkState) -> None:
+        self.link_bar.show_state(state, self._context.today())
+
+    def _show_help(self) -> None:
+        if self._help is None:
+            self._help = HelpDialog(self)
+        self._help.show()
+        self._help.raise_()

@@ -1,0 +1,139 @@
+"""The window's head: where we are, what day it is, who works, in which language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
+
+from intake_app.ui.i18n import current_language, isolated, show_long_day
+from intake_app.ui.icons import application_icon, icon
+from intake_app.ui.layouts import column
+from intake_app.ui.messages import label
+from intake_app.ui.theme import STEP, mark, scaled_font
+from intake_app.ui.welcome.language_button import LanguageButton
+from intake_app.ui.widgets.cards import Chip
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from intake_app.domain.offices import Office
+    from intake_app.domain.operators import Operator
+    from intake_app.services.settings import StationSettings
+    from intake_app.ui.i18n import Languages
+
+_LOGO = 36
+
+
+class Header(QFrame):
+    """Shows office, counter and operator.
+
+    Signals:
+        help_wanted: The operator asks which keys there are.
+        lock_wanted: The operator goes away and comes back.
+        logout_wanted: The operator's shift is over.
+    """
+
+    help_wanted = Signal()
+    lock_wanted = Signal()
+    logout_wanted = Signal()
+
+    def __init__(self, languages: Languages) -> None:
+        super().__init__()
+        mark(self, "role", "bar")
+        self._station: StationSettings | None = None
+        self._office: Office | None = None
+        self._day: date | None = None
+        self._operator: Operator | None = None
+        self.office_label, self.counter_label = QLabel(), QLabel()
+        self.office_label.setFont(scaled_font(self, 1.1, weight=600))
+        mark(self.counter_label, "tone", "muted")
+        self.trial_chip = Chip("warn")
+        self.day_label = QLabel()
+        mark(self.day_label, "tone", "muted")
+        self.help_button = _quiet_button("circle-question-mark")
+        self.help_button.setShortcut("F1")
+        self.operator_button = _quiet_button("user-round")
+        self._make_menu()
+        self._lay_out(LanguageButton(languages))
+        self.help_button.clicked.connect(self.help_wanted)
+
+    def _make_menu(self) -> None:
+        menu = QMenu(self)
+        self.lock_action = menu.addAction(icon("lock", "muted"), "", self.lock_wanted.emit)
+        self.lock_action.setShortcut("Ctrl+L")
+        self.logout_action = menu.addAction(icon("log-out", "muted"), "", self.logout_wanted.emit)
+        # Shortcuts of a closed menu work only when the actions are the window's too.
+        self.addAction(self.lock_action)
+        self.operator_button.setMenu(menu)
+        self.operator_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def _lay_out(self, language: LanguageButton) -> None:
+        logo = QLabel()
+        logo.setPixmap(application_icon().pixmap(QSize(_LOGO, _LOGO), self.devicePixelRatio()))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(STEP * 2, STEP, STEP * 2, STEP)
+        layout.setSpacing(STEP * 3 // 2)
+        layout.addWidget(logo)
+        layout.addLayout(column(self.office_label, self.counter_label, gap=0))
+        layout.addWidget(self.trial_chip)
+        layout.addStretch()
+        layout.addWidget(self.day_label)
+        for button in (language, self.help_button, self.operator_button):
+            layout.addWidget(button)
+
+    def show_station(self, station: StationSettings, office: Office | None, day: date) -> None:
+        """Say which counter this is."""
+        self._station, self._office, self._day = station, office, day
+        self._retranslate()
+
+    def show_operator(self, operator: Operator | None) -> None:
+        """Say who works."""
+        self._operator = operator
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        station = self._station
+        if station is not None:
+            self.office_label.setText(office_name(self._office, station.office))
+            counter = self.tr("Bureau {office} · guichet {counter}").format(
+                office=isolated(station.office), counter=isolated(station.counter)
+            )
+            self.counter_label.setText(counter)
+            self.trial_chip.show_state("warn", self.tr("Essai") if station.trial else "")
+            self.trial_chip.setToolTip(self.tr("Bureau d'essai : rien ne part vers la caisse."))
+        self.day_label.setText(show_long_day(self._day) if self._day else "")
+        self.help_button.setText(self.tr("Aide"))
+        self.help_button.setToolTip(self.tr("Les touches du guichet (F1)"))
+        self.help_button.setShortcut("F1")
+        if self._operator is not None:
+            role = label("role.name", self._operator.role)
+            self.operator_button.setText(self._operator.full_name)
+            self.operator_button.setToolTip(f"{self._operator.full_name} · {role}")
+        self.operator_button.setAccessibleName(self.operator_button.toolTip())
+        self.lock_action.setText(self.tr("Verrouiller"))
+        self.logout_action.setText(self.tr("Se déconnecter"))
+
+
+def office_name(office: Office | None, code: str) -> str:
+    """Name an office by town and place, in the language of the screen."""
+    if office is None:
+        return code
+    if current_language() == "ar":
+        return f"{office.city_ar} · {office.place_ar}"
+    return f"{office.city_fr} · {office.place_fr}"
+
+
+def _quiet_button(icon_name: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(icon_name, "muted"))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    mark(button, "kind", "quiet")
+    return button

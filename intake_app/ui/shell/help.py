@@ -1,0 +1,85 @@
+"""F1: the keys of the counter, in the language of the screen, beside the work and never over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from intake_app.ui.i18n import isolated
+from intake_app.ui.layouts import row, scrolled
+from intake_app.ui.theme import STEP, mark, scaled_font
+from intake_app.ui.widgets.cards import Chip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class HelpDialog(QDialog):
+    """Lists every key with what it does."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModal(False)
+        self.title_label = QLabel()
+        self.title_label.setFont(scaled_font(self, 1.3, weight=700))
+        self.grid = QGridLayout()
+        self.grid.setHorizontalSpacing(STEP * 2)
+        self.grid.setVerticalSpacing(STEP)
+        self.grid.setColumnStretch(1, 1)
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.addWidget(self.title_label)
+        inside.addSpacing(STEP)
+        inside.addLayout(self.grid)
+        inside.addStretch()
+        self.close_button = QPushButton()
+        self.close_button.clicked.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(scrolled(content), 1)
+        layout.addLayout(row(None, self.close_button))
+        self.resize(560, 640)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write the list in the language of the screen."""
+        self.setWindowTitle(self.tr("Aide"))
+        self.title_label.setText(self.tr("Les touches du guichet"))
+        self.close_button.setText(self.tr("Fermer"))
+        while self.grid.count():
+            item = self.grid.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.deleteLater()
+        for place, (keys, text) in enumerate(self._lines()):
+            chip, words = Chip("neutral"), QLabel(text)
+            chip.show_state("neutral", isolated(keys) if keys.isascii() else keys)
+            words.setWordWrap(True)
+            mark(words, "tone", "")
+            top = Qt.AlignmentFlag.AlignTop
+            self.grid.addWidget(chip, place, 0, top)
+            self.grid.addWidget(words, place, 1, top)
+
+    def _lines(self) -> Sequence[tuple[str, str]]:
+        return (
+            (self.tr("Entrée"), self.tr("Passer au champ suivant, dans l'ordre des papiers")),
+            (
+                self.tr("Espace"),
+                self.tr("Cocher ce qu'on a vu ; dans un champ vide, reprendre la valeur proposée"),
+            ),
+            ("101026", self.tr("Une date : jour, mois, année, sans séparateur")),
+            ("42,50", self.tr("Un montant : virgule ou point, chiffres arabes acceptés")),
+            ("F2", self.tr("Ajouter un acte")),
+            ("F3", self.tr("Ajouter une ordonnance")),
+            ("F4", self.tr("Aller au code-barres d'une boîte")),
+            ("F6", self.tr("Aller au champ du point suivant à corriger ; Maj+F6, au précédent")),
+            ("F7", self.tr("Mettre le dossier en attente et en commencer un autre")),
+            ("F8", self.tr("Imprimer le bordereau des pièces manquantes, ou où aller")),
+            ("F9", self.tr("Déposer et imprimer le récépissé")),
+            ("Ctrl+N", self.tr("Nouveau dossier")),
+            ("Ctrl+1 … Ctrl+5", self.tr("Étudiant, feuille, actes, ordonnances, boîtes")),
+            ("+ / -", self.tr("Sur une boîte : une de plus, une de moins ; Ctrl+Suppr la retire")),
+            ("Alt+1, Alt+2", self.tr("Réception, dossiers du jour")),
+            ("Ctrl+L", self.tr("Verrouiller la fenêtre ; la page est gardée")),
+        )

@@ -1,0 +1,112 @@
+"""Keeps the link to the fund's reception going in the background, and says how it stands."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from intake_app.ui.tasks import Lane
+
+if TYPE_CHECKING:
+    from intake_app.errors import IntakeError
+    from intake_app.services.link import LinkState, SyncReport
+    from intake_app.ui.ports import Link
+    from intake_app.ui.tasks import TaskRunner
+
+CALM_SECONDS = 60.0  # between two synchronisations when nothing presses
+SOON_SECONDS = 2.0  # after a deposit: several in a row go in one batch
+
+
+class LinkWatch(QObject):
+    """Synchronises by itself, and at once when asked.
+
+    Signals:
+        stated: How the link stands now; carries a `LinkState`.
+        busy_changed: Whether a synchronisation is running.
+        failed: The store or the machine failed; carries the error. A fault of the link is no
+            error here: it is part of the state.
+    """
+
+    stated = Signal(object)
+    busy_changed = Signal(bool)
+    failed = Signal(object)
+
+    def __init__(self, link: Link, tasks: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._link = link
+        self._tasks = tasks
+        self._ended = threading.Event()
+        self._running = False
+        self._wanted_again = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.synchronise_now)
+
+    def begin(self) -> None:
+        """Say how things stand, and synchronise soon."""
+        self._tasks.submit(
+            Lane.IO,
+            self._link.status,
+            done=self._on_status,
+            failed=self.failed.emit,
+            owner=self,
+        )
+
+    def note_deposit(self) -> None:
+        """There is something new to send: do not wait for the next round."""
+        self._link.woken()
+        self._wait(SOON_SECONDS)
+        self.begin()
+
+    def synchronise_now(self) -> None:
+        """Synchronise at once; a second wish while one runs is done after it."""
+        if self._running:
+            self._wanted_again = True
+            return
+        self._running = True
+        self._timer.stop()
+        self.busy_changed.emit(True)
+        self._tasks.submit(
+            Lane.IO,
+            lambda: self._link.sync_once(self._ended.is_set),
+            done=self._on_report,
+            failed=self._on_failed,
+            owner=self,
+        )
+
+    def end(self) -> None:
+        """Stop between two batches and start nothing more."""
+        self._ended.set()
+        self._timer.stop()
+
+    def _on_status(self, state: LinkState) -> None:
+        self.stated.emit(state)
+        if state.server_url and not self._timer.isActive() and not self._running:
+            self._wait(SOON_SECONDS)
+
+    def _on_report(self, report: SyncReport) -> None:
+        self._settle()
+        self.stated.emit(report.link)
+        if report.link.server_url:
+            self._wait(CALM_SECONDS if report.wait_seconds is None else report.wait_seconds)
+
+    def _on_failed(self, error: IntakeError) -> None:
+        self._settle()
+        self.failed.emit(error)
+        self._wait(CALM_SECONDS)
+
+    def _settle(self) -> None:
+        self._running = False
+        self.busy_changed.emit(False)
+        if self._wanted_again:
+            self._wanted_again = False
+            self._wait(0)
+
+    def _wait(self, seconds: float) -> None:
+        if self._ended.is_set():
+            return
+        left = self._timer.remainingTime()
+        if not self._timer.isActive() or seconds * 1000 < left:
+            self._timer.start(round(seconds * 1000))

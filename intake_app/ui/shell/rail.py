@@ -1,0 +1,65 @@
+"""The way from one page to another: a narrow column of signs with their words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
+
+from intake_app.ui.icons import icon
+from intake_app.ui.theme import STEP, mark, scaled_font
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ICON = 24
+
+
+class Rail(QFrame):
+    """Names the pages; the one that is open is marked.
+
+    Signals:
+        chosen: The operator wants another page; carries its name.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, pages: Mapping[str, str]) -> None:
+        super().__init__()
+        mark(self, "role", "rail")
+        self.buttons = {name: _button(icon_name) for name, icon_name in pages.items()}
+        group = QButtonGroup(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(STEP, STEP * 3 // 2, STEP, STEP)
+        layout.setSpacing(STEP // 2)
+        for place, (name, button) in enumerate(self.buttons.items(), start=1):
+            group.addButton(button)
+            button.setShortcut(f"Alt+{place}")
+            button.clicked.connect(lambda _checked=False, name=name: self.chosen.emit(name))
+            layout.addWidget(button)
+        layout.addStretch()
+
+    def rename(self, words: Mapping[str, str]) -> None:
+        """Give the pages their names in the language of the screen."""
+        for place, (name, button) in enumerate(self.buttons.items(), start=1):
+            button.setText(words[name])
+            button.setAccessibleName(words[name])
+            button.setToolTip(f"{words[name]} (Alt+{place})")
+            button.setShortcut(f"Alt+{place}")
+
+    def show_page(self, name: str) -> None:
+        """Mark the page that is open."""
+        self.buttons[name].setChecked(True)
+
+
+def _button(icon_name: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(icon_name, "accent"))
+    button.setIconSize(QSize(_ICON, _ICON))
+    button.setCheckable(True)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    button.setFont(scaled_font(button, 0.92))
+    mark(button, "kind", "nav")
+    return button

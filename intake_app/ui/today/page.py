@@ -1,0 +1,206 @@
+"""Today's dossiers: found by any word, printed again with a supervisor's leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from intake_app.domain.operators import Action
+from intake_app.ui.approval.dialog import SupervisorDialog
+from intake_app.ui.i18n import isolated, show_amount, show_long_day
+from intake_app.ui.icons import icon
+from intake_app.ui.layouts import column, row
+from intake_app.ui.messages import error_text
+from intake_app.ui.theme import STEP, mark, scaled_font
+from intake_app.ui.today.filtering import DayFilter
+from intake_app.ui.today.model import LINE, DayModel
+from intake_app.ui.today.presenter import TodayPresenter
+from intake_app.ui.widgets.cards import EmptyPlace, IconLabel, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from intake_app.domain.operators import Operator
+    from intake_app.errors import IntakeError
+    from intake_app.services.day import DossierLine
+    from intake_app.services.prints import PrintedPaper
+    from intake_app.ui.context import Context
+
+_MEMORY = "today"
+
+
+class TodayPage(QWidget):
+    """Lists what was deposited today."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        mark(self, "role", "page")
+        self._context = context
+        self.presenter = TodayPresenter(context, self)
+        self.model = DayModel()
+        self.rows = DayFilter(self.model, self)
+        self._lines: Sequence[DossierLine] = ()
+        self.title_label, self.sum_label = QLabel(), QLabel()
+        self.title_label.setFont(scaled_font(self, 1.4, weight=700))
+        mark(self.sum_label, "tone", "muted")
+        self.search_edit = QLineEdit()
+        self.search_edit.setClearButtonEnabled(True)
+        self.reprint_button = QPushButton()
+        self.reprint_button.setIcon(icon("printer", "accent"))
+        self.message = Message()
+        self.table = self._make_table()
+        self.nothing, self.not_found = EmptyPlace("inbox"), EmptyPlace("search")
+        self._lay_out()
+        self._connect()
+        self._retranslate()
+        self.presenter.listed.connect(self._show_lines)
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self.rows)
+        table.setSortingEnabled(True)
+        table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(True)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setIconSize(QSize(16, 16))
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + STEP * 2)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(True)
+        return table
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        for part in (self.table, self.nothing, self.not_found):
+            self.stack.addWidget(part)
+        self.search_edit.setMinimumWidth(STEP * 36)
+        heading = row(column(self.title_label, self.sum_label, gap=0), None)
+        heading.addWidget(IconLabel("search", "muted", 18))
+        heading.addWidget(self.search_edit)
+        heading.addWidget(self.reprint_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
+        layout.setSpacing(STEP * 3 // 2)
+        layout.addLayout(heading)
+        layout.addWidget(self.message)
+        layout.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        self.search_edit.textChanged.connect(self._search)
+        self.table.selectionModel().selectionChanged.connect(self._show_possible)
+        self.reprint_button.clicked.connect(self._reprint)
+        self.presenter.printed.connect(self._show_printed)
+        self.presenter.failed.connect(self._show_error)
+        self.presenter.approval_wanted.connect(self._ask_supervisor)
+
+    def refresh(self) -> None:
+        """Read the day's dossiers anew."""
+        self.presenter.refresh()
+
+    def search(self, text: str) -> None:
+        """Show only what has these words."""
+        self.search_edit.setText(text)
+
+    def keep_layout(self) -> None:
+        """Remember the widths of the columns."""
+        self._context.memory.keep(_MEMORY, self.table.horizontalHeader())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.model.retranslate()
+            self._retranslate()
+
+    def selected(self) -> DossierLine | None:
+        """Return the dossier of the selected row."""
+        chosen = self.table.selectionModel().selectedRows()
+        line: DossierLine | None = chosen[0].data(LINE) if chosen else None
+        return line
+
+    def _retranslate(self) -> None:
+        self.title_label.setText(self.tr("Dossiers du jour"))
+        self.search_edit.setPlaceholderText(self.tr("Chercher : nom, numéro, CIN, état…"))
+        self.search_edit.setAccessibleName(self.tr("Chercher dans les dossiers du jour"))
+        self.table.setAccessibleName(self.tr("Dossiers du jour"))
+        self.reprint_button.setText(self.tr("Réimprimer le récépissé"))
+        self.reprint_button.setToolTip(
+            self.tr("Un récépissé déjà imprimé sort en duplicata, avec l'accord du responsable")
+        )
+        self.nothing.rename(
+            self.tr("Aucun dossier déposé aujourd'hui"),
+            self.tr("Les dossiers apparaissent ici dès leur dépôt à la réception."),
+        )
+        self.not_found.rename(
+            self.tr("Rien ne correspond"), self.tr("Essayez un autre mot, ou effacez la recherche.")
+        )
+        self._show_sum()
+        self._show_possible()
+
+    def _show_lines(self, lines: Sequence[DossierLine]) -> None:
+        self._lines = lines
+        self.model.show_lines(lines)
+        header = self.table.horizontalHeader()
+        if not self._context.memory.restore(_MEMORY, header):
+            self.table.resizeColumnsToContents()
+        self._show_sum()
+        self._show_stack()
+        self._show_possible()
+
+    def _show_sum(self) -> None:
+        day = show_long_day(self._context.today())
+        count = self.tr("%n dossier(s)", "", len(self._lines))
+        total = show_amount(sum(line.total_centimes for line in self._lines))
+        self.sum_label.setText(f"{day} · {count} · {total}")
+
+    def _search(self, text: str) -> None:
+        self.rows.look_for(text)
+        self._show_stack()
+
+    def _show_stack(self) -> None:
+        found = self.table if self.rows.rowCount() else self.not_found
+        self.stack.setCurrentWidget(found if self._lines else self.nothing)
+
+    def _show_possible(self) -> None:
+        self.reprint_button.setEnabled(self.selected() is not None)
+
+    def _reprint(self) -> None:
+        line = self.selected()
+        if line is not None:
+            self.presenter.reprint(line.number)
+
+    def _ask_supervisor(self, number: str) -> None:
+        dialog = SupervisorDialog(self._context, Action.REPRINT, self, needs_reason=False)
+        dialog.allowed.connect(lambda supervisor, _reason: self._allow(number, supervisor))
+        dialog.open()
+
+    def _allow(self, number: str, supervisor: Operator) -> None:
+        self.presenter.reprint(number, supervisor)
+
+    def _show_printed(self, paper: PrintedPaper) -> None:
+        place = isolated(paper.place)
+        if paper.copy:
+            text = self.tr("Duplicata n° {copy} imprimé : {place}")
+            self.message.show_text("ok", text.format(copy=paper.copy, place=place))
+        else:
+            self.message.show_text("ok", self.tr("Imprimé : {}").format(place))
+
+    def _show_error(self, error: IntakeError) -> None:
+        self.message.show_text("block", error_text(error))

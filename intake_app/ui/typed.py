@@ -1,0 +1,104 @@
+"""What hands type, read: digits of any script, dates without separators, amounts with any sign.
+
+Nothing of Qt here. A counter types `101026` and means 10 October 2026; an Arabic keyboard gives
+`٣٥٠٫٥٠`; a French one gives a comma, the numeric pad a point.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from intake_app.domain.money import parse_amount
+
+_DECIMAL_SIGNS = str.maketrans({",": ".", "٫": ".", "،": "."})
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.\- ](\d{1,2})[/.\- ](\d{1,2})")
+_RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})?")
+_CURRENCY = re.compile(r"\s*(?:dhs?|mad|درهم|د\.م\.?)$", re.IGNORECASE)
+
+
+def ascii_digits(text: str) -> str:
+    """Write every digit, of whatever script, with 0–9; all else stays."""
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.digit(sign)) if unicodedata.category(sign) == "Nd" else sign
+        for sign in text
+    )
+
+
+def compact(text: str) -> str:
+    """Remove every space and write digits with 0–9, as numbers of papers are kept."""
+    return "".join(ascii_digits(text).split())
+
+
+def parse_day(text: str, today: date, *, in_past: bool = False) -> date | None:
+    """Read a date as typed, day first; None for a blank one.
+
+    `101026`, `10102026`, `10/10/26`, `10.10`, `2026-10-10` are understood. A year left out is this
+    one, a year of two digits is of this century; with `in_past` (a date of birth) it is the latest
+    that does not lie after `today`.
+
+    Raises:
+        ValueError: If it is no date of the calendar.
+    """
+    plain = ascii_digits(text).strip()
+    if not plain:
+        return None
+    if match := _YEAR_FIRST.fullmatch(plain):
+        year, month, day = match.groups()
+        return date(int(year), int(month), int(day))
+    match = _DAY_FIRST.fullmatch(plain) or _RUN_TOGETHER.fullmatch(plain)
+    if match is None:
+        raise ValueError("not a date")
+    day, month, year = match.groups()
+    return date(_whole_year(year, today, in_past=in_past), int(month), int(day))
+
+
+def _whole_year(typed: str | None, today: date, *, in_past: bool) -> int:
+    if typed is None:
+        return today.year
+    if len(typed) == len("2026"):
+        return int(typed)
+    year = today.year // 100 * 100 + int(typed)
+    return year - 100 if in_past and year > today.year else year
+
+
+def parse_price(text: str) -> int | None:
+    """Read an amount in dirhams as typed and return centimes; None for a blank one or zero.
+
+    Raises:
+        ValueError: If it is no amount, or has more than two decimals.
+    """
+    plain = "".join(_CURRENCY.sub("", ascii_digits(text)).split()).translate(_DECIMAL_SIGNS)
+    if not plain:
+        return None
+    if plain.startswith("."):
+        plain = "0" + plain
+    return parse_amount(plain.removesuffix(".")) or None
+
+
+def parse_count(text: str) -> int | None:
+    """Read a whole number as typed (days, boxes); None for a blank one.
+
+    Raises:
+        ValueError: If it is something else.
+    """
+    plain = compact(text)
+    if not plain:
+        return None
+    if not plain.isascii() or not plain.isdigit():
+        raise ValueError("not a whole number")
+    return int(plain)
+
+
+def write_day(day: date) -> str:
+    """Write a date as it stands in fields, in both languages: `10/10/2026`."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def write_price(centimes: int) -> str:
+    """Write an amount as it stands in fields, in both languages: `350,00`."""
+    return f"{centimes // 100},{centimes % 100:02}"

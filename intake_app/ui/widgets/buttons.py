@@ -1,0 +1,36 @@
+"""Buttons that stand among the fields of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from intake_app.ui.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+
+class AdderButton(QPushButton):
+    """Adds something to a list; pressed by Space or the mouse, passed by Enter.
+
+    Signals:
+        go_on: Enter was pressed: nothing more to add.
+    """
+
+    go_on = Signal()
+
+    def __init__(self, icon_name: str) -> None:
+        super().__init__()
+        self.setIcon(icon(icon_name, "accent"))
+        self.setIconSize(QSize(16, 16))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on by Enter."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.go_on.emit()
+        else:
+            super().keyPressEvent(event)
