@@ -59,12 +59,12 @@ def draw_code(symbology: Symbology, text: str) -> Grey:
     """Draw a code in ink on its white label, quiet zones and printed digits included."""
     if symbology is Symbology.QR:
         return _draw_matrix(np.array(segno.make_qr(text, error="m").matrix, np.uint8))
-    modules = _MODULES[symbology](text).build()[0]
+    modules = str(_MODULES[symbology](text).build()[0])
     line = np.array([module == "1" for module in modules], np.uint8)
     line = np.pad(line, QUIET_MODULES).repeat(MODULE_PIXELS)
     height = int(len(modules) * MODULE_PIXELS * BAR_HEIGHT_SHARE)
     bars = np.asarray(np.where(np.tile(line, (height, 1)) > 0, INK, LABEL), np.uint8)
-    label = np.pad(bars, ((20, 56), (0, 0)), constant_values=LABEL)
+    label: Grey = np.pad(bars, ((20, 56), (0, 0)), constant_values=LABEL)
     _write(label, text, (QUIET_MODULES * MODULE_PIXELS, label.shape[0] - 18), 1.3, INK)
     return label
 
@@ -100,7 +100,7 @@ def draw_counter(seed: int, size: tuple[int, int] = (WIDTH, HEIGHT)) -> NDArray[
     x, y = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
     light = 1.0 - 0.25 * (x * x + y * y)
     wood = np.array([96.0, 124.0, 150.0])[None, None] + 3.0 * grain[..., None]
-    return np.clip(wood * light[..., None], 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(wood * light[..., None], 0, 255), np.uint8)
 
 
 def lay(picture: NDArray[np.uint8], face: NDArray[np.uint8], placed: Placed) -> None:

@@ -89,6 +89,8 @@ class ScanSession:
         watched = _Watched(self._reader, Confirmation(self._known), listener)
         with closing(self._frames(listener)) as frames:
             for frame in frames:
+                if self._stop.is_set():
+                    return
                 watched.take(frame)
 
     def _frames(self, listener: ScanListener) -> Generator[Frame]:
@@ -106,8 +108,6 @@ class ScanSession:
                             lost, failures = None, 0
                             listener.on_camera_back()
                         yield frame
-                        if self._stop.is_set():
-                            break
             except EnvironmentFault as fault:
                 if not self._camera.comes_back:
                     raise
