@@ -62,8 +62,8 @@ def test_import_says_counts_reasons_and_line_numbers(
         "Écarté, 1 × : le nom du médicament manque ; à demander au fonds.",
         "          5",
         (
-            "Repris, 1 × : la clé de contrôle du code ne convient pas : une boîte ne portera pas ce "
-            "code ; à signaler au fonds."
+            "Repris, 1 × : la clé de contrôle du code ne convient pas : une boîte ne portera pas "
+            "ce code ; à signaler au fonds."
         ),
         "          3  6119999000016 CLE FAUSSE",
         "Repris, 1 × : le prix public est 0 ; les prix des boîtes ne seront pas comparés.",
