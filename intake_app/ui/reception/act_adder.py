@@ -12,6 +12,7 @@ from intake_app.domain.dossier import Care
 from intake_app.ui.icons import icon
 from intake_app.ui.messages import label
 from intake_app.ui.reception.act_card import CARE_ICONS
+from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class ActAdder(QWidget):
     def _retranslate(self) -> None:
         for care, button in self.buttons.items():
             name = label("care", care)
-            button.setText(name)
+            button.setText(caption(name))
             button.setAccessibleName(self.tr("Ajouter un acte : {}").format(name))
             button.setToolTip(self.tr("Espace : ajouter · Entrée : continuer"))
 
@@ -102,6 +103,6 @@ class ActAdder(QWidget):
         focused = [care for care, button in self.buttons.items() if button.hasFocus()]
         start = order.index(focused[0]) + 1 if focused else 0
         for care in (*order[start:], *order[:start]):
-            if self.buttons[care].text().casefold().startswith(letter.casefold()):
+            if self.buttons[care].text().strip().casefold().startswith(letter.casefold()):
                 self.buttons[care].setFocus(Qt.FocusReason.OtherFocusReason)
                 return

@@ -32,8 +32,7 @@ class CountField(CodeField):
     """A number of boxes, raised and lowered by its two buttons or by + and -."""
 
     def __init__(self) -> None:
-        super().__init__(longest=3)
-        self.line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        super().__init__(longest=3, centred=True)
         self.less_button, self.more_button = _small("minus"), _small("plus")
         box = QWidget()
         inside = QHBoxLayout(box)

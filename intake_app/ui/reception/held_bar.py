@@ -12,6 +12,7 @@ from intake_app.ui.i18n import show_day, show_time
 from intake_app.ui.icons import icon
 from intake_app.ui.reception.form import DossierForm
 from intake_app.ui.theme import STEP, mark
+from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class HeldBar(QFrame):
     def _button(self, draft: Draft) -> QPushButton:
         title = DossierForm.from_members(draft.form).title or self.tr("Sans nom")
         begun = draft.begun_at.astimezone()
-        button = QPushButton(f"{title[:_LONGEST]} · {show_time(begun)}", self)
+        button = QPushButton(caption(f"{title[:_LONGEST]} · {show_time(begun)}"), self)
         button.setIcon(icon("hourglass", "muted"))
         button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -12,6 +12,7 @@ from intake_app.ui.icons import icon
 from intake_app.ui.layouts import column, row
 from intake_app.ui.messages import error_text
 from intake_app.ui.theme import STEP, mark, scaled_font
+from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import Card, IconLabel, Message
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class OutcomeView(QWidget):
         result = self._deposited
         self.back_button.setText(self.tr("Revenir au dossier"))
         self.next_button.setText(self.tr("Dossier suivant (Entrée)"))
-        self.again_button.setText(self.tr("Imprimer de nouveau"))
+        self.again_button.setText(caption(self.tr("Imprimer de nouveau")))
         self.back_button.setVisible(result is None)
         self.again_button.setVisible(self._error is not None and result is not None)
         if result is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 
 from intake_app.ui.widgets.cards import Card
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from intake_app.ui.widgets.fields import Field
 
 ASIDE = "aside"
+# `self.tr` looks texts up under the name of the subclass, where those of the base are not.
+translate = QCoreApplication.translate
 
 
 class Part(Card):
@@ -69,15 +71,15 @@ class Part(Card):
         if not judged or not (self.is_begun or blocks):
             self.state_chip.show_state("neutral", "")
         elif blocks:
-            self.state_chip.show_state("block", self.tr("%n à corriger", "", blocks))
+            self.state_chip.show_state("block", translate("Part", "%n à corriger", "", blocks))
         elif warnings:
-            self.state_chip.show_state("warn", self.tr("%n remarque(s)", "", warnings))
+            self.state_chip.show_state("warn", translate("Part", "%n remarque(s)", "", warnings))
         else:
-            self.state_chip.show_state("ok", self.tr("Complet"))
+            self.state_chip.show_state("ok", translate("Part", "Complet"))
 
     def suggestion_hint(self) -> str:
         """Say how a suggestion is taken over, with `{}` for what is suggested."""
-        return self.tr("Espace : {}")
+        return translate("Part", "Espace : {}")
 
 
 def read_into(form: object, fields: Mapping[str, Field]) -> None:

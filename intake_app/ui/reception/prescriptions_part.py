@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from intake_app.ui.reception.part import Part
 from intake_app.ui.reception.prescription_card import PrescriptionCard
-from intake_app.ui.widgets.buttons import AdderButton
+from intake_app.ui.widgets.buttons import AdderButton, caption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -97,7 +97,7 @@ class PrescriptionsPart(Part):
     def retranslate(self) -> None:
         """Write every text in the language of the screen."""
         self.rename(self.tr("Ordonnances"))
-        self.add_button.setText(self.tr("Ajouter une ordonnance (F3)"))
+        self.add_button.setText(caption(self.tr("Ajouter une ordonnance (F3)")))
 
     def _number(self) -> None:
         for place, card in enumerate(self.cards):

@@ -14,6 +14,7 @@ from intake_app.ui.reception.finding_rows import rows_of
 from intake_app.ui.reception.findings_list import FindingsList
 from intake_app.ui.reception.verdict_card import VerdictCard
 from intake_app.ui.theme import STEP, mark
+from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import EmptyPlace, Message
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class SidePanel(QWidget):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, STEP * 2, STEP * 2, STEP * 2)
+        layout.setContentsMargins(STEP, STEP * 2, STEP, STEP * 2)
         layout.setSpacing(STEP)
         layout.addWidget(self.verdict)
         layout.addWidget(self.message)
@@ -145,13 +146,13 @@ class SidePanel(QWidget):
             (self.new_button, self.tr("Nouveau"), "Ctrl+N"),
         )
         for button, text, key in texts:
-            button.setText(f"{text}  {key}")
+            button.setText(caption(f"{text}  {key}"))
             button.setToolTip(f"{text} ({key})")
             button.setShortcut(key)
         self.give_up_button.setToolTip(self.tr("Abandonner ce dossier"))
         self.give_up_button.setAccessibleName(self.tr("Abandonner ce dossier"))
-        self.undo_button.setText(self.tr("Rétablir"))
-        self.override_button.setText(self.tr("Dérogation du responsable…"))
+        self.undo_button.setText(caption(self.tr("Rétablir")))
+        self.override_button.setText(caption(self.tr("Dérogation du responsable…")))
         self.override_button.setToolTip(
             self.tr("Recevoir le dossier incomplet, avec le mot de passe et la raison")
         )

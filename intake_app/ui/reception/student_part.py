@@ -15,6 +15,7 @@ from intake_app.ui.reception.form import DepositorForm, StudentForm
 from intake_app.ui.reception.part import Part, put_from, read_into, set_aside
 from intake_app.ui.theme import mark
 from intake_app.ui.typed import write_day
+from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.fields import (
     ChoiceField,
     CodeField,
@@ -176,7 +177,7 @@ class StudentPart(Part):
     def retranslate(self) -> None:
         """Write every text in the language of the screen."""
         self.rename(self.tr("Étudiant"))
-        self.more_button.setText(self.tr("Coordonnées et RIB"))
+        self.more_button.setText(caption(self.tr("Coordonnées et RIB")))
         self._show_fold_sign()
         kinds = [(kind.value, label("identity", kind)) for kind in IdentityKind]
         self.kind.offer(kinds)

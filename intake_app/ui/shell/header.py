@@ -13,6 +13,7 @@ from intake_app.ui.layouts import column
 from intake_app.ui.messages import label
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.welcome.language_button import LanguageButton
+from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import Chip
 
 if TYPE_CHECKING:
@@ -110,12 +111,12 @@ class Header(QFrame):
             self.trial_chip.show_state("warn", self.tr("Essai") if station.trial else "")
             self.trial_chip.setToolTip(self.tr("Bureau d'essai : rien ne part vers la caisse."))
         self.day_label.setText(show_long_day(self._day) if self._day else "")
-        self.help_button.setText(self.tr("Aide"))
+        self.help_button.setText(caption(self.tr("Aide")))
         self.help_button.setToolTip(self.tr("Les touches du guichet (F1)"))
         self.help_button.setShortcut("F1")
         if self._operator is not None:
             role = label("role.name", self._operator.role)
-            self.operator_button.setText(self._operator.full_name)
+            self.operator_button.setText(caption(self._operator.full_name))
             self.operator_button.setToolTip(f"{self._operator.full_name} · {role}")
         self.operator_button.setAccessibleName(self.operator_button.toolTip())
         self.lock_action.setText(self.tr("Verrouiller"))

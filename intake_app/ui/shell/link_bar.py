@@ -11,6 +11,7 @@ from intake_app.ui.i18n import current_language, show_day, show_time
 from intake_app.ui.icons import icon
 from intake_app.ui.messages import code_text, error_text
 from intake_app.ui.theme import STEP, mark, scaled_font
+from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import Chip, IconLabel
 from intake_app.ui.widgets.elided import ElidedLabel
 from intake_app.wording import say
@@ -96,7 +97,7 @@ class LinkBar(QFrame):
         self.sign.show_icon(sign.icon, "muted" if sign.tone == "neutral" else sign.tone)
         self.state_chip.show_state(sign.tone, sign.words)
         reachable = state is not None and state.server_url is not None
-        self.sync_button.setText(self.tr("Synchroniser"))
+        self.sync_button.setText(caption(self.tr("Synchroniser")))
         self.sync_button.setToolTip(self.tr("Envoyer maintenant et comparer les comptes"))
         self.sync_button.setVisible(reachable)
         self.sync_button.setDisabled(self._busy)

@@ -110,8 +110,8 @@ class MainWindow(QMainWindow):
         if self.desk_page is None:
             self.desk_page = self._make_desk_page()
         self._left_by = None
-        self.desk_page.enter(operator)
         self._show(self.desk_page)
+        self.desk_page.enter(operator)
         self._idle.begin()
         self._retitle()
 

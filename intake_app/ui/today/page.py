@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -26,7 +25,9 @@ from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.today.filtering import DayFilter
 from intake_app.ui.today.model import LINE, DayModel
 from intake_app.ui.today.presenter import TodayPresenter
+from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import EmptyPlace, IconLabel, Message
+from intake_app.ui.widgets.editors import LineEditor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ class TodayPage(QWidget):
         self.title_label, self.sum_label = QLabel(), QLabel()
         self.title_label.setFont(scaled_font(self, 1.4, weight=700))
         mark(self.sum_label, "tone", "muted")
-        self.search_edit = QLineEdit()
+        self.search_edit = LineEditor(str)
         self.search_edit.setClearButtonEnabled(True)
         self.reprint_button = QPushButton()
         self.reprint_button.setIcon(icon("printer", "accent"))
@@ -140,7 +141,7 @@ class TodayPage(QWidget):
         self.search_edit.setPlaceholderText(self.tr("Chercher : nom, numéro, CIN, état…"))
         self.search_edit.setAccessibleName(self.tr("Chercher dans les dossiers du jour"))
         self.table.setAccessibleName(self.tr("Dossiers du jour"))
-        self.reprint_button.setText(self.tr("Réimprimer le récépissé"))
+        self.reprint_button.setText(caption(self.tr("Réimprimer le récépissé")))
         self.reprint_button.setToolTip(
             self.tr("Un récépissé déjà imprimé sort en duplicata, avec l'accord du responsable")
         )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolButton
 from intake_app.ui.i18n import current_language
 from intake_app.ui.icons import icon
 from intake_app.ui.theme import mark
+from intake_app.ui.widgets.buttons import caption
 
 if TYPE_CHECKING:
     from intake_app.ui.i18n import Languages
@@ -38,9 +39,10 @@ class LanguageButton(QToolButton):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        self.setText(_NAMES[_OTHER[current_language()]])
+        name = _NAMES[_OTHER[current_language()]]
+        self.setText(caption(name))
         self.setToolTip(self.tr("Changer la langue de l'écran"))
-        self.setAccessibleName(self.text())
+        self.setAccessibleName(name)
 
     def _on_clicked(self) -> None:
         self._languages.use(_OTHER[current_language()])

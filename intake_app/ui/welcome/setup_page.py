@@ -22,6 +22,7 @@ from intake_app.ui.messages import error_text
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.welcome.language_button import LanguageButton
 from intake_app.ui.welcome.setup_presenter import Purpose, SetupForm, SetupPresenter
+from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import Card, Message
 from intake_app.ui.widgets.fields import ChoiceField, TextField
 from intake_app.ui.widgets.grid import FoldingGrid
@@ -137,14 +138,14 @@ class SetupPage(QWidget):
         self.text_label.setText(
             self.tr("Assurance maladie obligatoire des étudiants. Ce poste n'est pas encore réglé.")
         )
-        self.trial_tile.setText(self.tr("Bureau d'essai"))
+        self.trial_tile.setText(caption(self.tr("Bureau d'essai")))
         self.trial_text.setText(
             self.tr(
                 "Prêt en un clic : bureau fictif, médicaments inventés, serveur de réception "
                 "sur cette machine. Rien ne part ailleurs."
             )
         )
-        self.work_tile.setText(self.tr("Mon bureau"))
+        self.work_tile.setText(caption(self.tr("Mon bureau")))
         self.work_text.setText(
             self.tr("Pour travailler : choisissez le bureau et le numéro du guichet.")
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from intake_app.ui.typed import ascii_digits
@@ -32,15 +32,20 @@ class LineEditor(QLineEdit):
     go_on = Signal()
     left = Signal()
 
-    def __init__(self, write: Callable[[str], str] = ascii_digits) -> None:
+    def __init__(
+        self, write: Callable[[str], str] = ascii_digits, *, centred: bool = False
+    ) -> None:
         super().__init__()
+        self._centred = centred
         self._write = write
         self._suggestion = ""
         self._hint = "{}"
         self.textEdited.connect(self._rewrite)
+        self._align()
 
     def suggest(self, text: str, hint: str) -> None:
         """Offer a text for Space to take over; `hint` is a sentence with `{}` for it."""
+        self._hide_suggestion()
         self._suggestion, self._hint = text, hint
         if self.hasFocus():
             self._show_suggestion()
@@ -56,6 +61,19 @@ class LineEditor(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the text where lines begin in this language, also a name in the other script."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        if self._centred:
+            side = Qt.AlignmentFlag.AlignHCenter
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show what Space would take over."""
         super().focusInEvent(event)
@@ -64,12 +82,17 @@ class LineEditor(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show nothing grey in a field that one is not in: it would look filled."""
         super().focusOutEvent(event)
-        self.setPlaceholderText("")
+        self._hide_suggestion()
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
 
     def _show_suggestion(self) -> None:
-        self.setPlaceholderText(self._hint.format(self._suggestion) if self._suggestion else "")
+        if self._suggestion:
+            self.setPlaceholderText(self._hint.format(self._suggestion))
+
+    def _hide_suggestion(self) -> None:
+        if self._suggestion:
+            self.setPlaceholderText("")
 
     def _rewrite(self, typed: str) -> None:
         """Write digits of any script with 0–9, and what else the field wants, as one types."""

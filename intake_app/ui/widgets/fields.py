@@ -143,8 +143,14 @@ class Field(QWidget):
 class TextField(Field):
     """A line of text; digits of any script become 0–9, with `upper` letters are raised."""
 
-    def __init__(self, *, upper: bool = False, write: Callable[[str], str] | None = None) -> None:
-        self.line = LineEditor(write or (_upper if upper else ascii_digits))
+    def __init__(
+        self,
+        *,
+        upper: bool = False,
+        write: Callable[[str], str] | None = None,
+        centred: bool = False,
+    ) -> None:
+        self.line = LineEditor(write or (_upper if upper else ascii_digits), centred=centred)
         self.line.setMaxLength(LONGEST_TEXT)
         super().__init__(self.line)
         self.line.textEdited.connect(self.changed)
@@ -167,8 +173,8 @@ class TextField(Field):
 class CodeField(TextField):
     """A number of papers: INPE, ICE, RIB, barcode. Spaces go, as when one pastes it."""
 
-    def __init__(self, *, longest: int) -> None:
-        super().__init__(write=compact)
+    def __init__(self, *, longest: int, centred: bool = False) -> None:
+        super().__init__(write=compact, centred=centred)
         self.line.setMaxLength(longest * 2)
 
 

@@ -1,0 +1,1102 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ar_MA" sourcelanguage="fr">
+<context>
+    <name>ActAdder</name>
+    <message>
+        <source>Ajouter un acte : {}</source>
+        <translation>إضافة عمل طبي: {}</translation>
+    </message>
+    <message>
+        <source>Espace : ajouter · Entrée : continuer</source>
+        <translation>مسافة: إضافة · إدخال: متابعة</translation>
+    </message>
+</context>
+<context>
+    <name>ActCard</name>
+    <message>
+        <source>Acte {number} · {care}</source>
+        <translation>العمل {number} · {care}</translation>
+    </message>
+    <message>
+        <source>INPE (9 chiffres)</source>
+        <translation>INPE (9 أرقام)</translation>
+    </message>
+    <message>
+        <source>Praticien ou établissement</source>
+        <translation>الممارس أو المؤسسة</translation>
+    </message>
+    <message>
+        <source>Spécialité</source>
+        <translation>التخصص</translation>
+    </message>
+    <message>
+        <source>ICE (15 chiffres)</source>
+        <translation>ICE (15 رقما)</translation>
+    </message>
+    <message>
+        <source>Date de l&apos;acte</source>
+        <translation>تاريخ العمل</translation>
+    </message>
+    <message>
+        <source>Montant (DH)</source>
+        <translation>المبلغ (درهم)</translation>
+    </message>
+    <message>
+        <source>Cachet</source>
+        <translation>الخاتم</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>التوقيع</translation>
+    </message>
+    <message>
+        <source>Signé le</source>
+        <translation>تاريخ التوقيع</translation>
+    </message>
+    <message>
+        <source>Facture originale</source>
+        <translation>أصل الفاتورة</translation>
+    </message>
+    <message>
+        <source>Résultats ou compte rendu</source>
+        <translation>النتائج أو التقرير</translation>
+    </message>
+    <message>
+        <source>Schéma dentaire</source>
+        <translation>رسم الأسنان</translation>
+    </message>
+    <message>
+        <source>Retirer cet acte</source>
+        <translation>حذف هذا العمل</translation>
+    </message>
+</context>
+<context>
+    <name>ActsPart</name>
+    <message>
+        <source>Actes</source>
+        <translation>الأعمال الطبية</translation>
+    </message>
+    <message>
+        <source>Ajouter un acte</source>
+        <translation>إضافة عمل طبي</translation>
+    </message>
+</context>
+<context>
+    <name>BoxGroup</name>
+    <message>
+        <source>Acte {}</source>
+        <translation>العمل {}</translation>
+    </message>
+</context>
+<context>
+    <name>BoxLine</name>
+    <message>
+        <source>Code-barres</source>
+        <translation>الرمز الشريطي</translation>
+    </message>
+    <message>
+        <source>PPV (DH)</source>
+        <translation>الثمن العمومي (درهم)</translation>
+    </message>
+    <message>
+        <source>Nombre</source>
+        <translation>العدد</translation>
+    </message>
+    <message>
+        <source>Boîte jointe</source>
+        <translation>العلبة مرفقة</translation>
+    </message>
+    <message>
+        <source>Retirer cette ligne (Ctrl+Suppr)</source>
+        <translation>حذف هذا السطر (Ctrl+Suppr)</translation>
+    </message>
+    <message>
+        <source>Une boîte de moins (-)</source>
+        <translation>علبة أقل (-)</translation>
+    </message>
+    <message>
+        <source>Une boîte de plus (+)</source>
+        <translation>علبة أخرى (+)</translation>
+    </message>
+    <message>
+        <source>remboursé à {} %</source>
+        <translation>يُعوَّض بنسبة {} %</translation>
+    </message>
+</context>
+<context>
+    <name>BoxesPart</name>
+    <message>
+        <source>Boîtes de médicaments</source>
+        <translation>علب الأدوية</translation>
+    </message>
+    <message>
+        <source>Code-barres de la boîte (F4), puis Entrée</source>
+        <translation>الرمز الشريطي للعلبة (F4) ثم إدخال</translation>
+    </message>
+    <message>
+        <source>Pour la pharmacie</source>
+        <translation>للصيدلية</translation>
+    </message>
+</context>
+<context>
+    <name>DayModel</name>
+    <message>
+        <source>Numéro</source>
+        <translation>الرقم</translation>
+    </message>
+    <message>
+        <source>Heure</source>
+        <translation>الساعة</translation>
+    </message>
+    <message>
+        <source>Étudiant</source>
+        <translation>الطالب</translation>
+    </message>
+    <message>
+        <source>Demande</source>
+        <translation>الطلب</translation>
+    </message>
+    <message>
+        <source>Total (DH)</source>
+        <translation>المجموع (درهم)</translation>
+    </message>
+    <message>
+        <source>Boîtes</source>
+        <translation>العلب</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>النتيجة</translation>
+    </message>
+    <message>
+        <source>Données</source>
+        <translation>البيانات</translation>
+    </message>
+    <message>
+        <source>Papier</source>
+        <translation>الورق</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>العون</translation>
+    </message>
+    <message>
+        <source>Dérogation</source>
+        <translation>استثناء</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n remarque(s)</source>
+        <translation>
+            <numerusform>لا ملاحظات</numerusform>
+            <numerusform>ملاحظة واحدة</numerusform>
+            <numerusform>ملاحظتان</numerusform>
+            <numerusform>%n ملاحظات</numerusform>
+            <numerusform>%n ملاحظة</numerusform>
+            <numerusform>%n ملاحظة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Complet</source>
+        <translation>كامل</translation>
+    </message>
+    <message>
+        <source>Dernier jour : {}</source>
+        <translation>آخر يوم: {}</translation>
+    </message>
+</context>
+<context>
+    <name>DeskPage</name>
+    <message>
+        <source>Réception</source>
+        <translation>الاستقبال</translation>
+    </message>
+    <message>
+        <source>Aujourd&apos;hui</source>
+        <translation>ملفات اليوم</translation>
+    </message>
+</context>
+<context>
+    <name>FindingRows</name>
+    <message>
+        <source>Feuille de soins</source>
+        <translation>ورقة العلاجات</translation>
+    </message>
+    <message>
+        <source>Étudiant</source>
+        <translation>الطالب</translation>
+    </message>
+    <message>
+        <source>Personne qui dépose</source>
+        <translation>الشخص المودِع</translation>
+    </message>
+    <message>
+        <source>Actes</source>
+        <translation>الأعمال الطبية</translation>
+    </message>
+    <message>
+        <source>Dossier</source>
+        <translation>الملف</translation>
+    </message>
+    <message>
+        <source>Ordonnance {}</source>
+        <translation>الوصفة {}</translation>
+    </message>
+    <message>
+        <source>Acte {act} · boîte {box}</source>
+        <translation>العمل {act} · العلبة {box}</translation>
+    </message>
+    <message>
+        <source>Acte {}</source>
+        <translation>العمل {}</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Bureau {office} · guichet {counter}</source>
+        <translation>المكتب {office} · الشباك {counter}</translation>
+    </message>
+    <message>
+        <source>Essai</source>
+        <translation>تجربة</translation>
+    </message>
+    <message>
+        <source>Bureau d&apos;essai : rien ne part vers la caisse.</source>
+        <translation>مكتب تجريبي: لا يُرسل أي شيء إلى الصندوق.</translation>
+    </message>
+    <message>
+        <source>Aide</source>
+        <translation>مساعدة</translation>
+    </message>
+    <message>
+        <source>Les touches du guichet (F1)</source>
+        <translation>مفاتيح الشباك (F1)</translation>
+    </message>
+    <message>
+        <source>Verrouiller</source>
+        <translation>قفل</translation>
+    </message>
+    <message>
+        <source>Se déconnecter</source>
+        <translation>تسجيل الخروج</translation>
+    </message>
+</context>
+<context>
+    <name>HeldBar</name>
+    <message>
+        <source>En attente</source>
+        <translation>في الانتظار</translation>
+    </message>
+    <message>
+        <source>Sans nom</source>
+        <translation>بدون اسم</translation>
+    </message>
+    <message>
+        <source>Commencé par {name} le {day} à {time}</source>
+        <translation>بدأه {name} يوم {day} على الساعة {time}</translation>
+    </message>
+</context>
+<context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Aide</source>
+        <translation>مساعدة</translation>
+    </message>
+    <message>
+        <source>Les touches du guichet</source>
+        <translation>مفاتيح الشباك</translation>
+    </message>
+    <message>
+        <source>Fermer</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Entrée</source>
+        <translation>إدخال</translation>
+    </message>
+    <message>
+        <source>Passer au champ suivant, dans l&apos;ordre des papiers</source>
+        <translation>الانتقال إلى الخانة التالية حسب ترتيب الأوراق</translation>
+    </message>
+    <message>
+        <source>Espace</source>
+        <translation>مسافة</translation>
+    </message>
+    <message>
+        <source>Cocher ce qu&apos;on a vu ; dans un champ vide, reprendre la valeur proposée</source>
+        <translation>تأشير ما تمت معاينته؛ وفي خانة فارغة، أخذ القيمة المقترحة</translation>
+    </message>
+    <message>
+        <source>Une date : jour, mois, année, sans séparateur</source>
+        <translation>تاريخ: اليوم ثم الشهر ثم السنة دون فاصل</translation>
+    </message>
+    <message>
+        <source>Un montant : virgule ou point, chiffres arabes acceptés</source>
+        <translation>مبلغ: بفاصلة أو نقطة، والأرقام العربية مقبولة</translation>
+    </message>
+    <message>
+        <source>Ajouter un acte</source>
+        <translation>إضافة عمل طبي</translation>
+    </message>
+    <message>
+        <source>Ajouter une ordonnance</source>
+        <translation>إضافة وصفة</translation>
+    </message>
+    <message>
+        <source>Aller au code-barres d&apos;une boîte</source>
+        <translation>الانتقال إلى الرمز الشريطي لعلبة</translation>
+    </message>
+    <message>
+        <source>Aller au champ du point suivant à corriger ; Maj+F6, au précédent</source>
+        <translation>الانتقال إلى خانة النقطة التالية التي يجب تصحيحها؛ Maj+F6 إلى السابقة</translation>
+    </message>
+    <message>
+        <source>Mettre le dossier en attente et en commencer un autre</source>
+        <translation>وضع الملف في الانتظار وبدء ملف آخر</translation>
+    </message>
+    <message>
+        <source>Imprimer le bordereau des pièces manquantes, ou où aller</source>
+        <translation>طباعة قائمة الوثائق الناقصة، أو الجهة التي يجب التوجه إليها</translation>
+    </message>
+    <message>
+        <source>Déposer et imprimer le récépissé</source>
+        <translation>إيداع الملف وطباعة الوصل</translation>
+    </message>
+    <message>
+        <source>Nouveau dossier</source>
+        <translation>ملف جديد</translation>
+    </message>
+    <message>
+        <source>Étudiant, feuille, actes, ordonnances, boîtes</source>
+        <translation>الطالب، ورقة العلاجات، الأعمال، الوصفات، العلب</translation>
+    </message>
+    <message>
+        <source>Sur une boîte : une de plus, une de moins ; Ctrl+Suppr la retire</source>
+        <translation>على علبة: زيادة واحدة أو نقصان واحدة؛ Ctrl+Suppr يحذفها</translation>
+    </message>
+    <message>
+        <source>Réception, dossiers du jour</source>
+        <translation>الاستقبال، ملفات اليوم</translation>
+    </message>
+    <message>
+        <source>Verrouiller la fenêtre ; la page est gardée</source>
+        <translation>قفل النافذة مع الاحتفاظ بالصفحة</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageButton</name>
+    <message>
+        <source>Changer la langue de l&apos;écran</source>
+        <translation>تغيير لغة الشاشة</translation>
+    </message>
+</context>
+<context>
+    <name>LinkBar</name>
+    <message>
+        <source>Synchroniser</source>
+        <translation>مزامنة</translation>
+    </message>
+    <message>
+        <source>Envoyer maintenant et comparer les comptes</source>
+        <translation>الإرسال الآن ومقارنة الأعداد</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dossier(s) scellé(s)</source>
+        <translation>
+            <numerusform>لا ملف مختوم</numerusform>
+            <numerusform>ملف واحد مختوم</numerusform>
+            <numerusform>ملفان مختومان</numerusform>
+            <numerusform>%n ملفات مختومة</numerusform>
+            <numerusform>%n ملفا مختوما</numerusform>
+            <numerusform>%n ملف مختوم</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Dernier contact : {}</source>
+        <translation>آخر اتصال: {}</translation>
+    </message>
+    <message>
+        <source>Synchronisation…</source>
+        <translation>جارية المزامنة…</translation>
+    </message>
+    <message>
+        <source>Sans serveur</source>
+        <translation>بدون خادم</translation>
+    </message>
+    <message>
+        <source>Poste révoqué</source>
+        <translation>جهاز ملغى</translation>
+    </message>
+    <message>
+        <source>Liaison interrompue</source>
+        <translation>الاتصال منقطع</translation>
+    </message>
+    <message>
+        <source>À vérifier</source>
+        <translation>يجب التحقق</translation>
+    </message>
+    <message>
+        <source>À jour</source>
+        <translation>مُحيَّن</translation>
+    </message>
+    <message>
+        <source>À envoyer</source>
+        <translation>في انتظار الإرسال</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n en attente</source>
+        <translation>
+            <numerusform>لا شيء في الانتظار</numerusform>
+            <numerusform>واحد في الانتظار</numerusform>
+            <numerusform>اثنان في الانتظار</numerusform>
+            <numerusform>%n في الانتظار</numerusform>
+            <numerusform>%n في الانتظار</numerusform>
+            <numerusform>%n في الانتظار</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{waiting} depuis {moment}</source>
+        <translation>{waiting} منذ {moment}</translation>
+    </message>
+</context>
+<context>
+    <name>LoginPage</name>
+    <message>
+        <source>Fenêtre verrouillée</source>
+        <translation>النافذة مقفلة</translation>
+    </message>
+    <message>
+        <source>Connexion au guichet</source>
+        <translation>الدخول إلى الشباك</translation>
+    </message>
+    <message>
+        <source>La page est gardée telle quelle.</source>
+        <translation>الصفحة محفوظة كما هي.</translation>
+    </message>
+    <message>
+        <source>Nom d&apos;utilisateur</source>
+        <translation>اسم المستخدم</translation>
+    </message>
+    <message>
+        <source>Mot de passe</source>
+        <translation>كلمة المرور</translation>
+    </message>
+    <message>
+        <source>Déverrouiller</source>
+        <translation>فتح القفل</translation>
+    </message>
+    <message>
+        <source>Se connecter</source>
+        <translation>دخول</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>{office} · guichet {counter}</source>
+        <translation>{office} · الشباك {counter}</translation>
+    </message>
+    <message>
+        <source>Guichet de dépôt</source>
+        <translation>شباك الإيداع</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomeView</name>
+    <message>
+        <source>Revenir au dossier</source>
+        <translation>العودة إلى الملف</translation>
+    </message>
+    <message>
+        <source>Dossier suivant (Entrée)</source>
+        <translation>الملف التالي (إدخال)</translation>
+    </message>
+    <message>
+        <source>Imprimer de nouveau</source>
+        <translation>إعادة الطباعة</translation>
+    </message>
+    <message>
+        <source>Bordereau à remettre</source>
+        <translation>قائمة تُسلَّم للطالب</translation>
+    </message>
+    <message>
+        <source>Le dossier n&apos;est pas déposé. Il reste à l&apos;écran.</source>
+        <translation>لم يُودَع الملف. ما زال على الشاشة.</translation>
+    </message>
+    <message>
+        <source>Dossier déposé</source>
+        <translation>تم إيداع الملف</translation>
+    </message>
+    <message>
+        <source>Remettez le récépissé et rendez la pièce d&apos;identité.</source>
+        <translation>سلِّموا الوصل وأرجعوا وثيقة الهوية.</translation>
+    </message>
+    <message>
+        <source>Reçu hors délai : le dernier jour était le {}.</source>
+        <translation>استُلم خارج الأجل: كان آخر يوم هو {}.</translation>
+    </message>
+    <message>
+        <source>Dans les délais : le dernier jour est le {}.</source>
+        <translation>داخل الأجل: آخر يوم هو {}.</translation>
+    </message>
+    <message>
+        <source>Impression en cours…</source>
+        <translation>جارية الطباعة…</translation>
+    </message>
+    <message>
+        <source>Imprimé : {}</source>
+        <translation>تمت الطباعة: {}</translation>
+    </message>
+    <message>
+        <source>Aperçu du papier imprimé</source>
+        <translation>معاينة الورقة المطبوعة</translation>
+    </message>
+</context>
+<context>
+    <name>Part</name>
+    <message numerus="yes">
+        <source>%n à corriger</source>
+        <translation>
+            <numerusform>لا شيء للتصحيح</numerusform>
+            <numerusform>نقطة للتصحيح</numerusform>
+            <numerusform>نقطتان للتصحيح</numerusform>
+            <numerusform>%n نقاط للتصحيح</numerusform>
+            <numerusform>%n نقطة للتصحيح</numerusform>
+            <numerusform>%n نقطة للتصحيح</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n remarque(s)</source>
+        <translation>
+            <numerusform>لا ملاحظات</numerusform>
+            <numerusform>ملاحظة واحدة</numerusform>
+            <numerusform>ملاحظتان</numerusform>
+            <numerusform>%n ملاحظات</numerusform>
+            <numerusform>%n ملاحظة</numerusform>
+            <numerusform>%n ملاحظة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Complet</source>
+        <translation>كامل</translation>
+    </message>
+    <message>
+        <source>Espace : {}</source>
+        <translation>مسافة: {}</translation>
+    </message>
+</context>
+<context>
+    <name>PrescriptionCard</name>
+    <message>
+        <source>Ordonnance {}</source>
+        <translation>الوصفة {}</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>أصلية</translation>
+    </message>
+    <message>
+        <source>Nom du patient écrit</source>
+        <translation>اسم المريض المكتوب</translation>
+    </message>
+    <message>
+        <source>Médecin</source>
+        <translation>الطبيب</translation>
+    </message>
+    <message>
+        <source>Spécialité</source>
+        <translation>التخصص</translation>
+    </message>
+    <message>
+        <source>Datée du</source>
+        <translation>تاريخ الوصفة</translation>
+    </message>
+    <message>
+        <source>Durée (jours)</source>
+        <translation>المدة (أيام)</translation>
+    </message>
+    <message>
+        <source>Cachet du pharmacien</source>
+        <translation>خاتم الصيدلي</translation>
+    </message>
+    <message>
+        <source>Couvre (rien de choisi : tout)</source>
+        <translation>تغطي (بدون اختيار: الكل)</translation>
+    </message>
+    <message>
+        <source>Couvre : {}</source>
+        <translation>تغطي: {}</translation>
+    </message>
+    <message>
+        <source>Retirer cette ordonnance</source>
+        <translation>حذف هذه الوصفة</translation>
+    </message>
+</context>
+<context>
+    <name>PrescriptionsPart</name>
+    <message>
+        <source>Ordonnances</source>
+        <translation>الوصفات الطبية</translation>
+    </message>
+    <message>
+        <source>Ajouter une ordonnance (F3)</source>
+        <translation>إضافة وصفة (F3)</translation>
+    </message>
+</context>
+<context>
+    <name>ReceptionPage</name>
+    <message>
+        <source>Pas encore déposé : corrigez, imprimez le bordereau (F8) ou demandez une dérogation.</source>
+        <translation>لم يُودَع بعد: صححوا، أو اطبعوا قائمة النواقص (F8)، أو اطلبوا استثناء من المسؤول.</translation>
+    </message>
+    <message>
+        <source>Retiré.</source>
+        <translation>تم الحذف.</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPage</name>
+    <message>
+        <source>Guichet de dépôt des dossiers de maladie</source>
+        <translation>شباك إيداع ملفات المرض</translation>
+    </message>
+    <message>
+        <source>Assurance maladie obligatoire des étudiants. Ce poste n&apos;est pas encore réglé.</source>
+        <translation>التأمين الإجباري عن المرض الخاص بالطلبة. لم يُضبط هذا الجهاز بعد.</translation>
+    </message>
+    <message>
+        <source>Bureau d&apos;essai</source>
+        <translation>مكتب تجريبي</translation>
+    </message>
+    <message>
+        <source>Prêt en un clic : bureau fictif, médicaments inventés, serveur de réception sur cette machine. Rien ne part ailleurs.</source>
+        <translation>جاهز بنقرة واحدة: مكتب وهمي وأدوية مختلقة وخادم استقبال على هذا الجهاز. لا يُرسل أي شيء إلى الخارج.</translation>
+    </message>
+    <message>
+        <source>Mon bureau</source>
+        <translation>مكتبي</translation>
+    </message>
+    <message>
+        <source>Pour travailler : choisissez le bureau et le numéro du guichet.</source>
+        <translation>للعمل الفعلي: اختاروا المكتب ورقم الشباك.</translation>
+    </message>
+    <message>
+        <source>Premier compte : l&apos;administrateur</source>
+        <translation>الحساب الأول: مدير النظام</translation>
+    </message>
+    <message>
+        <source>Bureau</source>
+        <translation>المكتب</translation>
+    </message>
+    <message>
+        <source>Choisissez votre bureau</source>
+        <translation>اختاروا مكتبكم</translation>
+    </message>
+    <message>
+        <source>Guichet (1 à 99)</source>
+        <translation>الشباك (من 1 إلى 99)</translation>
+    </message>
+    <message>
+        <source>Nom complet (figure sur les reçus)</source>
+        <translation>الاسم الكامل (يظهر في الوصول)</translation>
+    </message>
+    <message>
+        <source>Nom d&apos;utilisateur</source>
+        <translation>اسم المستخدم</translation>
+    </message>
+    <message>
+        <source>Mot de passe (8 caractères au moins)</source>
+        <translation>كلمة المرور (8 أحرف على الأقل)</translation>
+    </message>
+    <message>
+        <source>Le même mot de passe</source>
+        <translation>كلمة المرور نفسها</translation>
+    </message>
+    <message>
+        <source>Régler ce poste</source>
+        <translation>ضبط هذا الجهاز</translation>
+    </message>
+    <message>
+        <source>Créer le bureau d&apos;essai</source>
+        <translation>إنشاء المكتب التجريبي</translation>
+    </message>
+    <message>
+        <source>Un instant : le poste se prépare. Cela peut prendre dix secondes.</source>
+        <translation>لحظة من فضلكم: يجري إعداد الجهاز. قد يستغرق ذلك عشر ثوان.</translation>
+    </message>
+</context>
+<context>
+    <name>SheetPart</name>
+    <message>
+        <source>Somme des actes : {}</source>
+        <translation>مجموع الأعمال: {}</translation>
+    </message>
+    <message>
+        <source>Feuille de soins</source>
+        <translation>ورقة العلاجات</translation>
+    </message>
+    <message>
+        <source>Modèle de la feuille</source>
+        <translation>نموذج الورقة</translation>
+    </message>
+    <message>
+        <source>Nature de la demande</source>
+        <translation>نوع الطلب</translation>
+    </message>
+    <message>
+        <source>Code de la maladie</source>
+        <translation>رمز المرض</translation>
+    </message>
+    <message>
+        <source>N° d&apos;accord ALD/ALC</source>
+        <translation>رقم الموافقة ALD/ALC</translation>
+    </message>
+    <message>
+        <source>Nom écrit</source>
+        <translation>الاسم مكتوب</translation>
+    </message>
+    <message>
+        <source>Identité écrite</source>
+        <translation>رقم الهوية مكتوب</translation>
+    </message>
+    <message>
+        <source>Adresse écrite</source>
+        <translation>العنوان مكتوب</translation>
+    </message>
+    <message>
+        <source>Signée par l&apos;étudiant</source>
+        <translation>وقّعها الطالب</translation>
+    </message>
+    <message>
+        <source>Signée le</source>
+        <translation>تاريخ توقيعها</translation>
+    </message>
+    <message>
+        <source>Total écrit (DH)</source>
+        <translation>المجموع المكتوب (درهم)</translation>
+    </message>
+    <message>
+        <source>Traitement continu</source>
+        <translation>علاج مستمر</translation>
+    </message>
+    <message>
+        <source>Fin du traitement</source>
+        <translation>نهاية العلاج</translation>
+    </message>
+</context>
+<context>
+    <name>SidePanel</name>
+    <message>
+        <source>Tout se fait au clavier</source>
+        <translation>كل شيء بلوحة المفاتيح</translation>
+    </message>
+    <message>
+        <source>Entrée passe au champ suivant. F1 montre toutes les touches.</source>
+        <translation>مفتاح الإدخال ينقل إلى الخانة التالية. F1 يعرض كل المفاتيح.</translation>
+    </message>
+    <message>
+        <source>Tout y est</source>
+        <translation>كل شيء متوفر</translation>
+    </message>
+    <message>
+        <source>F9 dépose le dossier et imprime le récépissé.</source>
+        <translation>F9 يودع الملف ويطبع الوصل.</translation>
+    </message>
+    <message>
+        <source>Ce qui manque</source>
+        <translation>ما ينقص</translation>
+    </message>
+    <message>
+        <source>Déposer et imprimer</source>
+        <translation>إيداع وطباعة</translation>
+    </message>
+    <message>
+        <source>Bordereau des pièces manquantes</source>
+        <translation>قائمة الوثائق الناقصة</translation>
+    </message>
+    <message>
+        <source>En attente</source>
+        <translation>في الانتظار</translation>
+    </message>
+    <message>
+        <source>Nouveau</source>
+        <translation>جديد</translation>
+    </message>
+    <message>
+        <source>Abandonner ce dossier</source>
+        <translation>التخلي عن هذا الملف</translation>
+    </message>
+    <message>
+        <source>Rétablir</source>
+        <translation>استرجاع</translation>
+    </message>
+    <message>
+        <source>Dérogation du responsable…</source>
+        <translation>استثناء من المسؤول…</translation>
+    </message>
+    <message>
+        <source>Recevoir le dossier incomplet, avec le mot de passe et la raison</source>
+        <translation>استلام الملف الناقص بكلمة مرور المسؤول مع ذكر السبب</translation>
+    </message>
+</context>
+<context>
+    <name>StudentPart</name>
+    <message>
+        <source>Étudiant</source>
+        <translation>الطالب</translation>
+    </message>
+    <message>
+        <source>Coordonnées et RIB</source>
+        <translation>معلومات الاتصال والحساب البنكي</translation>
+    </message>
+    <message>
+        <source>Déposé par une autre personne</source>
+        <translation>أودعه شخص آخر</translation>
+    </message>
+    <message>
+        <source>Nom de cette personne</source>
+        <translation>اسم هذا الشخص</translation>
+    </message>
+    <message>
+        <source>Son numéro d&apos;identité</source>
+        <translation>رقم هويته</translation>
+    </message>
+    <message>
+        <source>Pièce d&apos;identité</source>
+        <translation>وثيقة الهوية</translation>
+    </message>
+    <message>
+        <source>Numéro</source>
+        <translation>الرقم</translation>
+    </message>
+    <message>
+        <source>Nom</source>
+        <translation>الاسم العائلي</translation>
+    </message>
+    <message>
+        <source>Prénom</source>
+        <translation>الاسم الشخصي</translation>
+    </message>
+    <message>
+        <source>Date de naissance</source>
+        <translation>تاريخ الازدياد</translation>
+    </message>
+    <message>
+        <source>Type d&apos;établissement</source>
+        <translation>صنف المؤسسة</translation>
+    </message>
+    <message>
+        <source>Autre couverture maladie</source>
+        <translation>تغطية صحية أخرى</translation>
+    </message>
+    <message>
+        <source>Cycle final</source>
+        <translation>السلك النهائي</translation>
+    </message>
+    <message>
+        <source>Téléphone</source>
+        <translation>الهاتف</translation>
+    </message>
+    <message>
+        <source>Courriel</source>
+        <translation>البريد الإلكتروني</translation>
+    </message>
+    <message>
+        <source>Code Massar</source>
+        <translation>رقم مسار</translation>
+    </message>
+    <message>
+        <source>RIB (24 chiffres)</source>
+        <translation>RIB (24 رقما)</translation>
+    </message>
+    <message>
+        <source>Adresse</source>
+        <translation>العنوان</translation>
+    </message>
+    <message>
+        <source>Droits ouverts le</source>
+        <translation>تاريخ فتح الحقوق</translation>
+    </message>
+    <message>
+        <source>Choisissez le type d&apos;établissement</source>
+        <translation>اختاروا صنف المؤسسة</translation>
+    </message>
+</context>
+<context>
+    <name>SupervisorDialog</name>
+    <message>
+        <source>Recevoir un dossier incomplet</source>
+        <translation>استلام ملف ناقص</translation>
+    </message>
+    <message>
+        <source>La raison figure sur le récépissé et part vers la caisse.</source>
+        <translation>يظهر السبب في الوصل ويُرسل إلى الصندوق.</translation>
+    </message>
+    <message>
+        <source>Accord du responsable</source>
+        <translation>موافقة المسؤول</translation>
+    </message>
+    <message>
+        <source>Cette opération demande le mot de passe d&apos;un responsable.</source>
+        <translation>تتطلب هذه العملية كلمة مرور مسؤول.</translation>
+    </message>
+    <message>
+        <source>Raison</source>
+        <translation>السبب</translation>
+    </message>
+    <message>
+        <source>Nom d&apos;utilisateur du responsable</source>
+        <translation>اسم مستخدم المسؤول</translation>
+    </message>
+    <message>
+        <source>Mot de passe</source>
+        <translation>كلمة المرور</translation>
+    </message>
+    <message>
+        <source>Autoriser</source>
+        <translation>الموافقة</translation>
+    </message>
+    <message>
+        <source>Annuler</source>
+        <translation>إلغاء</translation>
+    </message>
+</context>
+<context>
+    <name>TodayPage</name>
+    <message>
+        <source>Dossiers du jour</source>
+        <translation>ملفات اليوم</translation>
+    </message>
+    <message>
+        <source>Chercher : nom, numéro, CIN, état…</source>
+        <translation>بحث: الاسم، الرقم، البطاقة، الحالة…</translation>
+    </message>
+    <message>
+        <source>Chercher dans les dossiers du jour</source>
+        <translation>البحث في ملفات اليوم</translation>
+    </message>
+    <message>
+        <source>Réimprimer le récépissé</source>
+        <translation>إعادة طباعة الوصل</translation>
+    </message>
+    <message>
+        <source>Un récépissé déjà imprimé sort en duplicata, avec l&apos;accord du responsable</source>
+        <translation>الوصل الذي سبقت طباعته يُطبع كنظير بموافقة المسؤول</translation>
+    </message>
+    <message>
+        <source>Aucun dossier déposé aujourd&apos;hui</source>
+        <translation>لم يُودَع أي ملف اليوم</translation>
+    </message>
+    <message>
+        <source>Les dossiers apparaissent ici dès leur dépôt à la réception.</source>
+        <translation>تظهر الملفات هنا فور إيداعها في الاستقبال.</translation>
+    </message>
+    <message>
+        <source>Rien ne correspond</source>
+        <translation>لا نتيجة مطابقة</translation>
+    </message>
+    <message>
+        <source>Essayez un autre mot, ou effacez la recherche.</source>
+        <translation>جربوا كلمة أخرى أو امسحوا البحث.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dossier(s)</source>
+        <translation>
+            <numerusform>لا ملفات</numerusform>
+            <numerusform>ملف واحد</numerusform>
+            <numerusform>ملفان</numerusform>
+            <numerusform>%n ملفات</numerusform>
+            <numerusform>%n ملفا</numerusform>
+            <numerusform>%n ملف</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Duplicata n° {copy} imprimé : {place}</source>
+        <translation>طُبع النظير رقم {copy}: {place}</translation>
+    </message>
+    <message>
+        <source>Imprimé : {}</source>
+        <translation>تمت الطباعة: {}</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictCard</name>
+    <message>
+        <source>Nouveau dossier</source>
+        <translation>ملف جديد</translation>
+    </message>
+    <message>
+        <source>Ce guichet ne peut pas le recevoir. F8 imprime où aller.</source>
+        <translation>لا يمكن لهذا الشباك استلامه. F8 يطبع الجهة التي يجب التوجه إليها.</translation>
+    </message>
+    <message>
+        <source>Pas à ce guichet</source>
+        <translation>ليس في هذا الشباك</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n point(s) à corriger</source>
+        <translation>
+            <numerusform>لا شيء للتصحيح</numerusform>
+            <numerusform>نقطة واحدة يجب تصحيحها</numerusform>
+            <numerusform>نقطتان يجب تصحيحهما</numerusform>
+            <numerusform>%n نقاط يجب تصحيحها</numerusform>
+            <numerusform>%n نقطة يجب تصحيحها</numerusform>
+            <numerusform>%n نقطة يجب تصحيحها</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Incomplet</source>
+        <translation>ناقص</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n remarque(s), sans empêcher le dépôt</source>
+        <translation>
+            <numerusform>لا ملاحظات</numerusform>
+            <numerusform>ملاحظة واحدة لا تمنع الإيداع</numerusform>
+            <numerusform>ملاحظتان لا تمنعان الإيداع</numerusform>
+            <numerusform>%n ملاحظات لا تمنع الإيداع</numerusform>
+            <numerusform>%n ملاحظة لا تمنع الإيداع</numerusform>
+            <numerusform>%n ملاحظة لا تمنع الإيداع</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Complet</source>
+        <translation>كامل</translation>
+    </message>
+    <message>
+        <source>Rien ne manque.</source>
+        <translation>لا ينقصه شيء.</translation>
+    </message>
+    <message>
+        <source>Commencez par la pièce d&apos;identité de l&apos;étudiant.</source>
+        <translation>ابدؤوا بوثيقة هوية الطالب.</translation>
+    </message>
+    <message>
+        <source>À déposer jusqu&apos;au {}</source>
+        <translation>آخر أجل للإيداع: {}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jour(s) de retard</source>
+        <translation>
+            <numerusform>دون تأخير</numerusform>
+            <numerusform>تأخير بيوم واحد</numerusform>
+            <numerusform>تأخير بيومين</numerusform>
+            <numerusform>تأخير بـ %n أيام</numerusform>
+            <numerusform>تأخير بـ %n يوما</numerusform>
+            <numerusform>تأخير بـ %n يوم</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jour(s) restant(s)</source>
+        <translation>
+            <numerusform>آخر يوم</numerusform>
+            <numerusform>بقي يوم واحد</numerusform>
+            <numerusform>بقي يومان</numerusform>
+            <numerusform>بقيت %n أيام</numerusform>
+            <numerusform>بقي %n يوما</numerusform>
+            <numerusform>بقي %n يوم</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
