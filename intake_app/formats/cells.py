@@ -27,6 +27,7 @@ _DAY_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ][0:.]*)?")
 _DAY_FRENCH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 # Writers of text files protect digits from Excel as ="0123" or '0123.
 _PROTECTED = re.compile(r"""="(.*)"|'(.*)""", re.DOTALL)
+_WHOLE = re.compile(r"([0-9]+)\.0+")  # what programs write for a number that is a code
 _EPOCH = date(1899, 12, 30)
 _DAYS_BEFORE_1904 = 1462
 _FIRST_DAY, _END_OF_DAYS = 3_654, 73_051  # 1 January 1910 to 31 December 2099
@@ -49,12 +50,14 @@ def text_of(cell: Cell) -> str:
 
 
 def compact_text(cell: Cell) -> str:
-    """Write a code or number without its spaces, even when it was protected from Excel."""
+    """Write a code or number without its spaces, its protection from Excel, or decimals of 0."""
     text = text_of(cell)
     protected = _PROTECTED.fullmatch(text)
     if protected is not None:
         text = protected[1] or protected[2] or ""
-    return text.replace(" ", "")
+    text = text.replace(" ", "")
+    whole = _WHOLE.fullmatch(text)
+    return whole[1] if whole else text
 
 
 def parse_price(cell: Cell) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from intake_app.domain.identifiers import product_code
 from intake_app.domain.operators import Action
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.formats.medicines import ListedMedicine, code_on_list
@@ -77,8 +78,9 @@ class ImportService:
         """Find all that the list says of a medicine; a UPC-A or GTIN-14 is looked up as EAN-13.
 
         Raises:
-            UnusableInput: `reference.none_loaded`, or `reference.code_malformed` when it is not a
-                code of a product.
+            UnusableInput: `reference.none_loaded`, `reference.code_malformed` when it is not a
+                code of a product, `reference.code_check_digit` when its check digit does not fit
+                and it is not listed as it stands.
         """
         listed_code = code_on_list(code)
         if listed_code is None:
@@ -88,6 +90,8 @@ class ImportService:
                 raise UnusableInput("reference.none_loaded")
             row = uow.reference.find_medicine(listed_code)
         if row is None:
+            if product_code(listed_code) is None:
+                raise UnusableInput("reference.code_check_digit", barcode=code)
             return None
         return ListedMedicine(**{name: getattr(row, name) for name in MEDICINE_FIELDS})
 

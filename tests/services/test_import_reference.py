@@ -271,6 +271,9 @@ def test_looking_up_says_what_is_wrong(imports: ImportService, tmp_path: Path) -
         assert refused.value.code == reason
     imports.import_medicines(written(tmp_path, MEDICINES + DOLO), SUPERVISOR, ignore)
     assert imports.find_medicine("6119999000022") is None
+    with pytest.raises(UnusableInput) as refused:
+        imports.find_medicine("6119999000023")
+    assert refused.value.code == "reference.code_check_digit"
 
 
 def test_age_of_a_list_never_runs_backwards(
