@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from intake_app.services.settings import SettingsService
     from intake_app.storage.unit_of_work import Store
 
+_QUIETLY = ("--port", "0", "--json", "--with-parent")
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 
@@ -95,8 +96,17 @@ class TrialServer:
         """
         self._database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [*_own_command(), "server", "run", *self._where(), "--port", "0", "--json"],
-            stdin=subprocess.DEVNULL,
+            [
+                *_own_command(),
+                "server",
+                "run",
+                *self._where(),
+                "--port",
+                "0",
+                "--json",
+                "--with-parent",
+            ],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -137,6 +147,8 @@ class TrialServer:
         if process is None:
             return
         process.terminate()
+        if process.stdin:
+            process.stdin.close()
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:

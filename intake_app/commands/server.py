@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import threading
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -100,6 +102,9 @@ def run(
     port_file: Annotated[
         Path | None, typer.Option("--port-file", help="Fichier où écrire le port une fois prêt.")
     ] = None,
+    with_parent: Annotated[
+        bool, typer.Option("--with-parent", help="S'arrête quand l'entrée standard se ferme.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> int:
     """Serve until told to stop; print the address once requests are answered."""
@@ -121,8 +126,16 @@ def run(
             flush=True,
         )
 
+    if with_parent:
+        threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     serve(binding, announce)
     return 0
+
+
+def _end_with_parent() -> None:
+    """Stop serving when whoever started this process has gone, however it went."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def enrol(

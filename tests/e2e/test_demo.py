@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -69,3 +70,38 @@ def test_the_demos_server_ends_with_it(tmp_path: Path, monkeypatch: pytest.Monke
 
     assert len(started) == 1
     assert started[0].poll() is not None
+
+
+def test_a_trials_server_ends_even_when_its_counter_is_killed(tmp_path: Path) -> None:
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from intake_app.trial import TrialServer\n"
+        "server = TrialServer(Path(sys.argv[1]))\n"
+        "print(server.start(), server._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    pid = int(ran.stdout.split()[1])
+
+    assert ran.returncode == -9
+    assert wait_for_end(pid)
+
+
+def wait_for_end(pid: int) -> bool:
+    """Wait until a process that is not our child is gone."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([descriptor], [], [], 60)[0])
+    finally:
+        os.close(descriptor)
