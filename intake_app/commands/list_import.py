@@ -123,4 +123,4 @@ def _age(info: ReferenceInfo, now: datetime) -> dict[str, str]:
 
 def _grouped(count: int) -> str:
     """Write a count with a no-break space between thousands."""
-    return f"{count:,}".replace(",", "\u202f")
+    return f"{count:,}".replace(",", "\u00a0")

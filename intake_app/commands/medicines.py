@@ -24,16 +24,26 @@ if TYPE_CHECKING:
     from intake_app.formats.medicines import ListedMedicine
 
 NOT_LISTED = 1
-_IMPORT_HELP = """Remplacer la liste des médicaments par celle d'un fichier (responsable).
-
-Colonnes, dans n'importe quel ordre : CODE, NOM, PPV, TAUX_REMBOURSEMENT, et si possible DCI1,
-DOSAGE1, UNITE_DOSAGE1, FORME, PRESENTATION, PRIX_BR, PRINCEPS_GENERIQUE.
-
-Si le fichier est inutilisable (état 2) ou si le disque fait défaut (état 4), l'ancienne liste
-reste."""
-_SHOW_HELP = """Montrer ce que la liste dit d'un médicament.
-
-État de sortie : 0 trouvé, 1 absent de la liste, 2 code ou liste inutilisable."""
+# One line a paragraph: the terminal's width breaks them.
+_IMPORT_HELP = "\n\n".join(
+    (
+        "Remplacer la liste des médicaments par celle d'un fichier (responsable).",
+        (
+            "Colonnes, dans n'importe quel ordre : CODE, NOM, PPV, TAUX_REMBOURSEMENT, et si possible "
+            "DCI1, DOSAGE1, UNITE_DOSAGE1, FORME, PRESENTATION, PRIX_BR, PRINCEPS_GENERIQUE."
+        ),
+        (
+            "Si le fichier est inutilisable (état 2) ou si le disque fait défaut (état 4), l'ancienne "
+            "liste reste."
+        ),
+    )
+)
+_SHOW_HELP = "\n\n".join(
+    (
+        "Montrer ce que la liste dit d'un médicament.",
+        "État de sortie : 0 trouvé, 1 absent de la liste, 2 code ou liste inutilisable.",
+    )
+)
 medicines = typer.Typer(no_args_is_help=True, help="Liste des médicaments remboursables.")
 
 

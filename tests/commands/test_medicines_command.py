@@ -121,7 +121,7 @@ def test_official_list_is_imported_by_the_command(
     assert import_list(official) == 0
 
     out = capsys.readouterr().out
-    assert ": 5\u202f917. Lignes écartées : 0." in out
+    assert ": 5\u00a0917. Lignes écartées : 0." in out
     assert "Repris, 208 ×" in out
     assert "Repris, 19 ×" in out
 
