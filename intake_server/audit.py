@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SERVER_CHAIN = "server"
 FIRST_HASH = "0" * 64
+_ROWS_AT_ONCE = 1000
 _LAST = select(AuditRow.position, AuditRow.entry_hash).order_by(AuditRow.position.desc()).limit(1)
 
 
@@ -68,11 +69,11 @@ def append_line(
 def first_broken(connection: Connection) -> tuple[str, int] | None:
     """Return chain and position of the first line that does not fit, or None."""
     query = select(AuditRow.__table__).order_by(AuditRow.chain, AuditRow.position)
-    rows = connection.execution_options(yield_per=1000).execute(query)
-    for chain, lines in groupby(rows, key=lambda row: row.chain):
-        broken = _first_broken_of(lines)
-        if broken is not None:
-            return chain, broken
+    with connection.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE}) as rows:
+        for chain, lines in groupby(rows, key=lambda row: row.chain):
+            broken = _first_broken_of(lines)
+            if broken is not None:
+                return chain, broken
     return None
 
 

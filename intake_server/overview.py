@@ -43,7 +43,7 @@ class Overview:
 def take_overview(connection: Connection) -> Overview:
     """Count what is held and verify the audit journal."""
     by_kind = select(ItemRow.kind, func.count()).group_by(ItemRow.kind)
-    kinds: dict[str, int] = dict(connection.execute(by_kind).tuples().all())
+    kinds: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_kind)}
     broken = first_broken(connection)
     quarantined = select(func.count()).where(ItemRow.quarantine_code.is_not(None))
     return Overview(

@@ -218,10 +218,11 @@ def require_held_once(served: Served, sealed: Sequence[OutgoingItem]) -> None:
 
 
 @contextmanager
-def serving(settings: ServerSettings) -> Iterator[Served]:
+def serving(settings: ServerSettings, *, prepare: bool = True) -> Iterator[Served]:
     """Set the database up and serve it until the end of the block."""
     database = open_database(settings)
-    set_up(database)
+    if prepare:
+        set_up(database)
     config = uvicorn.Config(
         create_app(settings),
         port=0,

@@ -1,0 +1,211 @@
+"""`intake server …`: it says when it is ready, ends when told, and survives being killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from intake_app.sync.outcomes import Delivered, InDoubt
+from intake_server.database import open_database
+from intake_server.schema import set_up
+from tests.server.fixtures import settings_for
+from tests.server.kit import Served, good_items, open_office, require_held_once
+from tests.server.postgres import find_binaries, running_cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from intake_app.sync.batches import OutgoingItem, SignedBatch
+    from tests.server.kit import Office
+
+ROOT = Path(__file__).parents[2]
+INTAKE = [sys.executable, "-m", "intake_app", "server"]
+QUICK = {"INTAKE_SERVER_RATE": "1000", "INTAKE_SERVER_BURST": "1000"}
+
+
+@dataclass
+class Running:
+    """A server in a process of its own."""
+
+    process: subprocess.Popen[str]
+    address: str
+    pid: int
+
+
+@contextmanager
+def server_process(
+    database: str, *more: str, env: dict[str, str] | None = None
+) -> Iterator[Running]:
+    command = [*INTAKE, "run", "--port", "0", "--json", "--database", database, *more]
+    process = subprocess.Popen(
+        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, env=os.environ | QUICK
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, "the server ended before it was ready"
+        ready = json.loads(line)
+        yield Running(process, ready["address"], ready["pid"])
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def test_it_says_its_address_once_it_answers_and_ends_well_when_told(tmp_path: Path) -> None:
+    port_file = tmp_path / "port"
+    database = str(tmp_path / "r.sqlite")
+    with server_process(database, "--port-file", str(port_file)) as running:
+        assert httpx.get(f"{running.address}/healthz").json() == {"status": "ok"}
+        assert running.address.endswith(f":{int(port_file.read_text())}")
+        assert running.pid == running.process.pid
+        running.process.send_signal(signal.SIGTERM)
+
+        assert running.process.wait(30) == 0
+
+
+def send_all(office: Office, batches: list[SignedBatch], stop: threading.Event) -> None:
+    """Send each batch until its receipt, through any number of failures."""
+    for batch in batches:
+        while not isinstance(office.client.deliver(batch), Delivered):
+            if stop.wait(0.05):
+                return
+
+
+def deliver_all(
+    offices: list[Office], batches: list[list[SignedBatch]], between: Callable[[], None]
+) -> None:
+    """Send from all offices at once while `between` does its harm."""
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=send_all, args=(office, own, stop))
+        for office, own in zip(offices, batches, strict=True)
+    ]
+    try:
+        for thread in threads:
+            thread.start()
+        between()
+        for thread in threads:
+            thread.join(60)
+        assert not any(thread.is_alive() for thread in threads)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_killed_between_commits_it_holds_everything_once(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str
+) -> None:
+    """The process dies by kill -9 while a counter sends; each receipt given stays true."""
+    address = (
+        str(tmp_path / "r.sqlite") if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    )
+    database = open_database(settings_for(address))
+    set_up(database)
+    items = [good_items(2) for _ in range(12)]
+    with server_process(address) as first:
+        office = open_office(database, first.address)
+        batches = [office.batch(some) for some in items]
+        receipts: dict[str, bytes] = {}
+        for batch in batches[:4]:
+            taken = office.client.deliver(batch)
+            assert isinstance(taken, Delivered)
+            receipts[batch.batch_id] = taken.reply
+        sending = threading.Thread(
+            target=lambda: [office.client.deliver(batch) for batch in batches[4:8]]
+        )
+        sending.start()
+        first.process.kill()
+        first.process.wait(30)
+        sending.join()
+    with server_process(address) as second:
+        again = office.through(second.address)
+        for batch in batches:
+            taken = again.client.deliver(batch)
+            assert isinstance(taken, Delivered), taken
+            assert receipts.setdefault(batch.batch_id, taken.reply) == taken.reply
+        again.close()
+    office.close()
+    served = Served(second.address, database, settings_for(address))
+    require_held_once(served, [item for some in items for item in some])
+    database.close()
+
+
+def test_a_killed_worker_is_replaced_and_nothing_is_doubled(postgres_url: str) -> None:
+    database = open_database(settings_for(postgres_url))
+    set_up(database)
+    with server_process(postgres_url, "--workers", "2") as running:
+        offices = [open_office(database, running.address, counter=str(n)) for n in (1, 2)]
+        items = [[good_items(2) for _ in range(15)] for _ in offices]
+        batches = [
+            [office.batch(some) for some in own] for office, own in zip(offices, items, strict=True)
+        ]
+        workers = children_of(running.pid)
+        assert len(workers) == 2
+
+        deliver_all(offices, batches, lambda: os.kill(workers[0], signal.SIGKILL))
+
+        assert (
+            'intake_items_total{result="accepted"}' in httpx.get(f"{running.address}/metrics").text
+        )
+        for office in offices:
+            office.close()
+    served = Served(running.address, database, settings_for(postgres_url))
+    require_held_once(served, _flat(items))
+    database.close()
+
+
+def test_a_database_that_stops_at_once_and_comes_back_loses_nothing() -> None:
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("PostgreSQL's programs are not installed")
+    with running_cluster(binaries) as cluster:
+        url = cluster.url(cluster.create_database())
+        database = open_database(settings_for(url))
+        set_up(database)
+        with server_process(url) as running:
+            office = open_office(database, running.address)
+            items = [good_items(2) for _ in range(20)]
+            batches = [office.batch(some) for some in items]
+
+            def stop_and_start() -> None:
+                cluster.stop("immediate")
+                doubt = office.through(running.address)
+                outcome = doubt.client.deliver(batches[-1])
+                doubt.close()
+                assert isinstance(outcome, InDoubt)
+                assert outcome.code == "sync.busy"
+                cluster.start()
+
+            deliver_all([office], [batches], stop_and_start)
+            office.close()
+        database.close()
+        database = open_database(settings_for(url))
+        require_held_once(Served("", database, settings_for(url)), _flat([items]))
+        database.close()
+
+
+def _flat(items: list[list[list[OutgoingItem]]]) -> list[OutgoingItem]:
+    return [item for own in items for some in own for item in some]
+
+
+def children_of(pid: int) -> list[int]:
+    """The worker processes below a supervisor; its resource tracker is none."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [
+        int(child)
+        for child in listed
+        if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]

@@ -1,0 +1,118 @@
+"""`intake server …` from the terminal: what it does, says, and refuses in plain words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import update
+
+from intake_app.cli import main
+from intake_app.errors import UnusableInput
+from intake_server.database import open_database
+from intake_server.serving import Binding
+from intake_server.tables import AuditRow
+from tests.server.fixtures import settings_for
+from tests.server.kit import good_items, serving
+from tests.server.postgres import INGEST
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Intake = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def intake(capsys: pytest.CaptureFixture[str]) -> Intake:
+    """Run `intake server …` here; return its status and all that it said."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        status = main(["server", *arguments])
+        said = capsys.readouterr()
+        return status, said.out + said.err
+
+    return run
+
+
+def test_the_commands_enrol_revoke_and_tell_how_it_stands(tmp_path: Path, intake: Intake) -> None:
+    address = str(tmp_path / "r.sqlite")
+    here = ("--database", address)
+    code = json.loads(intake("enrol", "--office", "AGA1", "--counter", "2", "--json", *here)[1])
+    assert (code["office"], code["counter"]) == ("AGA1", "2")
+    assert len(code["code"].replace("-", "")) == 16
+    with serving(settings_for(address)) as served:
+        office = served.office()
+        office.client.deliver(office.batch(good_items(2)))
+
+    assert intake("revoke", office.identity.station_id, "--reason", "x", *here)[0] == 0
+    assert intake("new-keys", *here)[0] == 0
+    restored = intake("restored", "--reason", "sauvegarde du 20", *here)
+    status = json.loads(intake("status", "--stations", "--json", *here)[1])
+
+    assert (status["items"], status["batches"], status["revoked"]) == (2, 1, 1)
+    assert status["listed"][0]["station_id"] == office.identity.station_id
+    assert status["broken_audit_line"] is None
+    assert status["epoch"] in restored[1]
+    assert "intact" in intake("status", *here)[1]
+
+
+def test_a_broken_journal_is_said_and_ends_with_status_4(tmp_path: Path, intake: Intake) -> None:
+    here = ("--database", str(tmp_path / "r.sqlite"))
+    intake("new-keys", *here)
+    database = open_database(settings_for(here[1]))
+    with database.writing() as connection:
+        connection.execute(update(AuditRow).where(AuditRow.position == 2).values(actor="x"))
+    database.close()
+
+    status, said = intake("status", *here)
+
+    assert status == 4
+    assert "server:2" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["enrol", "--office", "nowhere", "--counter", "1"], "code de bureau"),
+        (["enrol", "--office", "AGA1", "--counter", "0"], "numéro de guichet"),
+        (["enrol", "--office", "AGA1", "--counter", "1", "--hours", "0"], "heures"),
+        (["revoke", "AGA1-1-AAAAAAAA", "--reason", "x"], "Aucun poste"),
+        (["run", "--host", "192.168.1.1", "--port", "0"], "chiffrement"),
+        (["status", "--database", "mysql://x"], "adresse de la base"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_plain_words(
+    intake: Intake, arguments: list[str], expected: str
+) -> None:
+    status, said = intake(*arguments)
+
+    assert status == 2
+    assert expected in said
+
+
+def test_a_database_that_does_not_answer_is_no_bug(tmp_path: Path, intake: Intake) -> None:
+    status, said = intake("status", "--database", f"postgresql://nobody@/x?host={tmp_path}")
+
+    assert status == 4
+    assert "ne répond pas" in said
+
+
+def test_a_postgresql_that_was_not_set_up_says_what_to_do(
+    postgres_url: str, intake: Intake
+) -> None:
+    here = ("--database", postgres_url)
+    status, said = intake("run", "--port", "0", *here)
+
+    assert status == 4
+    assert "intake server init" in said
+    assert intake("init", "--ingest-role", INGEST, *here)[0] == 0
+    assert intake("status", *here)[0] == 0
+
+
+def test_tls_is_needed_beyond_this_machine() -> None:
+    Binding("127.0.0.1").require_safe()
+    Binding("0.0.0.0", behind_proxy=True).require_safe()  # noqa: S104 - what is tested
+    with pytest.raises(UnusableInput):
+        Binding("192.168.1.1").require_safe()
