@@ -63,9 +63,12 @@ def decode_bytes(text: str) -> bytes:
         ValueError: If it is not base64url.
     """
     try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
         raise ValueError("not base64url") from error
+    if encode_bytes(content) != text:  # bits left over at the end: one meaning, one spelling
+        raise ValueError("not base64url")
+    return content
 
 
 @dataclass(frozen=True, slots=True)
