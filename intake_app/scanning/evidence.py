@@ -1,8 +1,8 @@
 """Believing a read only when it is read again: every false read passes its check digit.
 
-A vote is one read by one engine on one copy of the picture. Reads of the same place that
-disagree are rivals; a text is believed when it has two votes and leads every rival by two.
-Matrix codes correct their own errors, so one read is enough for them.
+A vote is one read by one engine on one copy of the picture. Different texts in one place are
+rivals; a text is believed when it has two votes and leads every rival by two. Matrix codes
+correct their own errors, so one read is enough for them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
 from intake_app.scanning.codes import MATRIX, CodeRead, Symbology, centre, span
@@ -19,12 +20,37 @@ if TYPE_CHECKING:
 
 VOTES_NEEDED = 2
 LEAD_NEEDED = 2
+# Of the smaller one's area. Books carry two numbers stacked closely: those do not overlap.
+OVERLAP = 0.2
+# Share of characters in place that a misreading keeps; two true codes rarely share as many.
+MISREADING_SHARE = 0.5
 
 
 def same_place(first: CodeRead, second: CodeRead) -> bool:
-    """Say whether two reads lie on one another: their middles are closer than half a code."""
+    """Say whether two reads may be of one code: their middles closer than half its span."""
     (ax, ay), (bx, by) = centre(first.corners), centre(second.corners)
     return float(np.hypot(bx - ax, by - ay)) < 0.5 * max(span(first.corners), span(second.corners))
+
+
+def are_rivals(first: CodeRead, second: CodeRead) -> bool:
+    """Say whether two different reads claim the same bars, so that one of them is wrong."""
+    if first.key == second.key or not same_place(first, second):
+        return False
+    return _overlap(first, second) or _is_misreading(first.text, second.text)
+
+
+def _overlap(first: CodeRead, second: CodeRead) -> bool:
+    one, two = (np.asarray(read.corners, np.float32) for read in (first, second))
+    smaller = min(cv2.contourArea(one), cv2.contourArea(two))
+    shared, _ = cv2.intersectConvexConvex(cv2.convexHull(one), cv2.convexHull(two))
+    return shared > OVERLAP * max(smaller, 1.0)
+
+
+def _is_misreading(first: str, second: str) -> bool:
+    """A scan line reads few digits wrong; both may be of one code though they do not touch."""
+    one, two = first[::-1], second[::-1]  # a UPC-A lacks the zero in front
+    same = sum(a == b for a, b in zip(one, two, strict=False))
+    return same >= MISREADING_SHARE * max(len(first), len(second))
 
 
 @dataclass(slots=True)
@@ -42,8 +68,7 @@ class Evidence:
     def add(self, reads: Iterable[CodeRead], copy: str) -> None:
         """Count reads of one copy of the picture, corners already in the picture's own pixels."""
         for read in reads:
-            voter = (read.engine.value, copy)
-            self._candidate(read).voters.add(voter)
+            self._candidate(read).voters.add((read.engine.value, copy))
 
     def _candidate(self, read: CodeRead) -> _Candidate:
         for candidate in self._candidates:
@@ -55,11 +80,16 @@ class Evidence:
     def believed(self) -> list[CodeRead]:
         """Return the reads that are confirmed, each place once, in the order they were seen."""
         sure = [item.read for item in self._candidates if self._is_sure(item)]
-        return [read for read in sure if not self._is_inside_another(read, sure)]
+        return [read for read in sure if not _is_ornament(read, sure)]
 
     def doubted(self) -> list[CodeRead]:
-        """Return the reads that still need another vote."""
-        return [item.read for item in self._candidates if not self._is_sure(item)]
+        """Return the reads that still lack a vote and have not lost to another."""
+        sure = self.believed()
+        return [
+            item.read
+            for item in self._candidates
+            if not self._is_sure(item) and not any(are_rivals(item.read, read) for read in sure)
+        ]
 
     def _is_sure(self, candidate: _Candidate) -> bool:
         if candidate.read.symbology in MATRIX:
@@ -67,18 +97,18 @@ class Evidence:
         against = [
             len(other.voters)
             for other in self._candidates
-            if other.read.key != candidate.read.key and same_place(other.read, candidate.read)
+            if are_rivals(other.read, candidate.read)
         ]
         votes = len(candidate.voters)
         return votes >= VOTES_NEEDED and votes - max(against, default=0) >= LEAD_NEEDED
 
-    @staticmethod
-    def _is_inside_another(read: CodeRead, sure: list[CodeRead]) -> bool:
-        """A QR drawn into the middle of a larger QR is its ornament, not a second sticker."""
-        return any(
-            other is not read
-            and other.symbology is read.symbology is Symbology.QR
-            and same_place(read, other)
-            and span(other.corners) > span(read.corners)
-            for other in sure
-        )
+
+def _is_ornament(read: CodeRead, sure: list[CodeRead]) -> bool:
+    """A QR drawn into the middle of a larger QR is part of it, not a second sticker."""
+    return any(
+        other is not read
+        and other.symbology is read.symbology is Symbology.QR
+        and _overlap(read, other)
+        and span(other.corners) > span(read.corners)
+        for other in sure
+    )

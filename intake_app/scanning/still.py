@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from intake_app.scanning.codes import Symbology
+from intake_app.scanning.codes import Symbology, centre
 from intake_app.scanning.evidence import Evidence
 from intake_app.scanning.passes import Passes
-from intake_app.scanning.regions import BarRegion, find_bar_regions
-from intake_app.scanning.strips import straighten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from intake_app.scanning.codes import CodeRead, Floats, Grey
+    from intake_app.scanning.regions import BarRegion
+    from intake_app.scanning.strips import Strip
 
 PRINTED_SYMBOLOGIES = frozenset(
     {
@@ -26,8 +28,10 @@ PRINTED_SYMBOLOGIES = frozenset(
         Symbology.QR,
     }
 )
-LONGEST_SIDE = 1920
+LONGEST_SIDE = 1920  # a camera's widest frame; a larger photograph is shrunk to it
 SMALL_SIDE = 700
+ENLARGED, REDUCED, SHIFT = 1.37, 0.87, 0.37
+MOST_TEMPLATES = 2
 
 
 class StillReader:
@@ -38,38 +42,56 @@ class StillReader:
 
     def read(self, grey: Grey) -> list[CodeRead]:
         """Return the confirmed codes, corners in pixels of `grey`."""
-        evidence = Evidence()
         whole, back = _fitted(grey)
+        evidence = Evidence()
         evidence.add(self._passes.matrix(whole), "whole")
-        evidence.add(self._passes.bars(whole), "whole")
-        other, other_back = _resampled(whole)
-        evidence.add(_moved(self._passes.bars(other), other_back), "resampled")
-        for region in find_bar_regions(whole):
-            if not _covers_any(region, evidence.believed()):
-                self._read_region(whole, region, evidence)
+        self._read_twice(whole, "whole", None, evidence)
+        strips = self._read_regions(whole, evidence)
         if evidence.doubted() or not evidence.believed():
             evidence.add(self._passes.opencv(whole), "whole")
-        believed = [r for r in evidence.believed() if r.symbology in PRINTED_SYMBOLOGIES]
-        return _moved(believed, back)
+            self._read_stubborn(strips, evidence)
+        if evidence.doubted() or not evidence.believed():
+            evidence.add(self._passes.zbar(whole), "whole")
+        return [
+            read.moved(back)
+            for read in evidence.believed()
+            if read.symbology in PRINTED_SYMBOLOGIES
+        ]
 
-    def _read_region(self, whole: Grey, region: BarRegion, evidence: Evidence) -> None:
-        strip = straighten(whole, region)
-        evidence.add(_moved(self._passes.bars(strip.grey), strip.to_picture), "strip")
-        other, back = _resampled(strip.grey)
-        reads = _moved(_moved(self._passes.bars(other), back), strip.to_picture)
-        evidence.add(reads, "resampled strip")
+    def _read_twice(
+        self, grey: Grey, name: str, to_picture: Floats | None, evidence: Evidence
+    ) -> None:
+        """Read bars as they are and on a copy resampled apart."""
+        other, back = _resampled(grey)
+        first = self._passes.bars(grey)
+        second = [read.moved(back) for read in self._passes.bars(other)]
+        for reads, copy in ((first, name), (second, f"{name}, resampled")):
+            moved = reads if to_picture is None else [read.moved(to_picture) for read in reads]
+            evidence.add(moved, copy)
+
+    def _read_regions(self, whole: Grey, evidence: Evidence) -> list[Strip]:
+        """Straighten and read what no believed code covers; return what is still unread."""
+        unread = []
+        for region in self._passes.regions(whole):
+            if _is_read(region, evidence.believed()):
+                continue
+            strip = self._passes.strip(whole, region)
+            self._read_twice(strip.grey, "strip", strip.to_picture, evidence)
+            if not _is_read(region, evidence.believed()):
+                unread.append(strip)
+        return unread
+
+    def _read_stubborn(self, strips: Iterable[Strip], evidence: Evidence) -> None:
+        for strip in list(strips)[:MOST_TEMPLATES]:
+            for found in self._passes.template(strip):
+                evidence.add([found.read], found.rows)
 
 
-def _moved(reads: list[CodeRead], to_picture: Floats) -> list[CodeRead]:
-    return [read.moved(to_picture) for read in reads]
-
-
-def _covers_any(region: BarRegion, believed: list[CodeRead]) -> bool:
+def _is_read(region: BarRegion, believed: list[CodeRead]) -> bool:
     """Say whether a believed code lies in the middle of a region, so that nothing is left in it."""
     return any(
-        abs(sum(x for x, _ in read.corners) / 4 - region.x) < region.length / 3
-        and abs(sum(y for _, y in read.corners) / 4 - region.y) < region.length / 3
-        for read in believed
+        float(np.hypot(x - region.x, y - region.y)) < region.length / 3
+        for x, y in (centre(read.corners) for read in believed)
     )
 
 
@@ -84,9 +106,8 @@ def _fitted(grey: Grey) -> tuple[Grey, Floats]:
 
 def _resampled(grey: Grey) -> tuple[Grey, Floats]:
     """Return a copy at another scale and shifted by part of a pixel, and the map back."""
-    scale = 1.37 if max(grey.shape) < SMALL_SIDE else 0.87
-    shift = 0.37
-    matrix = np.array([[scale, 0, shift], [0, scale, shift]], np.float64)
+    scale = ENLARGED if max(grey.shape) < SMALL_SIDE else REDUCED
+    matrix = np.array([[scale, 0, SHIFT], [0, scale, SHIFT]], np.float64)
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
     copy = cv2.warpAffine(
         grey, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE

@@ -89,11 +89,38 @@ def band_means(upright: Grey, bands: int) -> Floats:
     return np.asarray(means, np.float32)
 
 
-def profiles(strip: Strip, bands: int = 4) -> Floats:
-    """Return one profile for the middle of the strip, then one for each band of rows."""
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Some rows of a strip averaged into one line; `top` and `bottom` in rows of the strip."""
+
+    top: int
+    bottom: int
+    profile: Floats
+
+    def apart_from(self, other: Band) -> bool:
+        """Say whether two bands share no row, so that they see the code each by itself."""
+        return self.bottom <= other.top or other.bottom <= self.top
+
+
+def cut_band(strip: Strip, top: int, bottom: int) -> Band:
+    """Average the rows from `top` up to `bottom`."""
+    return Band(top, bottom, np.asarray(strip.grey[top:bottom].mean(axis=0), np.float32))
+
+
+def cut_bands(strip: Strip, count: int) -> list[Band]:
+    """Return the middle of the strip as one band, then `count` bands from top to bottom."""
     height = strip.grey.shape[0]
-    bands = max(1, min(bands, height // THINNEST_BAND))
-    if bands == 1:
-        return band_means(strip.grey, 1)
-    trimmed = strip.grey[int(0.15 * height) : max(int(0.85 * height), int(0.15 * height) + 1)]
-    return np.vstack([band_means(trimmed, 1), band_means(strip.grey, bands)])
+    count = max(1, min(count, height // THINNEST_BAND))
+    if count == 1:
+        return [cut_band(strip, 0, height)]
+    cuts = [round(height * index / count) for index in range(count + 1)]
+    middle = cut_band(strip, round(0.15 * height), round(0.85 * height))
+    return [middle, *(cut_band(strip, top, bottom) for top, bottom in pairwise(cuts))]
+
+
+def halve(strip: Strip, band: Band) -> list[Band]:
+    """Cut a band in two that share no row; nothing if it is one row."""
+    middle = (band.top + band.bottom) // 2
+    if middle == band.top:
+        return []
+    return [cut_band(strip, band.top, middle), cut_band(strip, middle, band.bottom)]

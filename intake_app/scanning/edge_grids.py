@@ -1,0 +1,72 @@
+"""Where a badly blurred EAN-13 may lie: from its two outer edges alone.
+
+When the lens smears more than a module no single digit can be matched, but the two outer
+edges still stand between the dark code and its white margins. All pairs of strong edges, each
+moved a little, are weighed by how well any digits at all fit between them.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+import cv2
+import numpy as np
+
+from intake_app.scanning.ean_bars import MODULES
+from intake_app.scanning.fitting import relative_errors, sample
+from intake_app.scanning.grids import WIDTHS
+
+if TYPE_CHECKING:
+    from intake_app.scanning.codes import Floats
+    from intake_app.scanning.likelihood import Reals
+
+EDGE_BLUR = 3.0  # pixels: finds the edge of the code, not of each bar
+WEAKEST_EDGE = 0.15  # of the strongest
+MOST_EDGES = 5  # on each side, from outside inwards
+MOVES = (-0.5, 0.0, 0.5, 1.0)  # modules outwards from an edge's steepest place
+ASSUMED_BLURS = (1.2, 1.7)  # modules
+LEFT_END, RIGHT_BEGIN = 0.42, 0.55  # shares of the profile where the outer edges may lie
+KEPT = 4
+
+
+class EdgeGuess(NamedTuple):
+    """A straight grid, and how badly the best digits fit it (0 perfect, 1 not at all)."""
+
+    error: float
+    grid: Reals
+
+
+def guess_from_edges(profile: Floats) -> list[EdgeGuess]:
+    """Return the most promising straight grids for one profile, the best first."""
+    falls, rises = _edges(profile)
+    grids = np.array(
+        [
+            (0.0, 0.0, (right - left + (a + b) * width) / 2, (left + right + (b - a) * width) / 2)
+            for left, right in product(falls, rises)
+            if WIDTHS[0] < (width := (right - left) / MODULES) < WIDTHS[-1]
+            for a, b in product(MOVES, MOVES)
+        ]
+    )
+    if not len(grids):
+        return []
+    sampled = np.array([sample(profile, grid) for grid in grids])
+    errors = np.min([relative_errors(sampled, blur) for blur in ASSUMED_BLURS], axis=0)
+    return [EdgeGuess(float(errors[at]), grids[at]) for at in np.argsort(errors)[:KEPT]]
+
+
+def _edges(profile: Floats) -> tuple[list[int], list[int]]:
+    """Steepest falls into the code from the left, steepest rises out of it to the right."""
+    smooth = cv2.GaussianBlur(profile[None], (0, 0), sigmaX=EDGE_BLUR, sigmaY=1e-3)[0]
+    slope = np.gradient(smooth)
+    size = len(profile)
+    falls = [place for place in _peaks(-slope) if place < LEFT_END * size]
+    rises = [place for place in _peaks(slope) if place > RIGHT_BEGIN * size]
+    return falls[:MOST_EDGES], rises[::-1][:MOST_EDGES]
+
+
+def _peaks(height: Floats) -> list[int]:
+    inner = height[1:-1]
+    tall = inner > WEAKEST_EDGE * float(height.max())
+    top = (inner >= height[:-2]) & (inner > height[2:]) & tall
+    return [int(place) + 1 for place in np.nonzero(top)[0]]
