@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from installers.bootstrap.display import virtual_screen
 from installers.package import bundle
+from installers.package.deb import NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE_SECONDS = 40
 STAYS_SECONDS = 3
+LOG_LINES_COUNT = 8
 WINDOW_TITLE = "Guichet"
 BOX = "6118000010012"  # the code that sample_box draws
 
@@ -89,9 +91,18 @@ class Uses:
             )
             try:
                 return wait_for_window(program, screen)
+            except AssertionError as wrong:
+                raise AssertionError(f"{wrong}{self._last_log_lines()}") from wrong
             finally:
                 program.terminate()
                 program.communicate()
+
+    def _last_log_lines(self) -> str:
+        """Read what the program noted last about itself."""
+        log = self.system.home_folder / ".local/share" / NAME / "logs" / "intake.log"
+        if not log.exists():
+            return ""
+        return "\n".join(log.read_text(encoding="utf-8").splitlines()[-LOG_LINES_COUNT:])
 
 
 def wait_for_window(program: subprocess.Popen[str], screen: dict[str, str]) -> str:
