@@ -43,7 +43,7 @@ def compare_names(last_name: str, first_name: str, written: str) -> Likeness:
     papers = words_by_script(written)
     return min(
         (
-            _likeness(_without_titles(family), _without_titles(first_names[script]), papers[script])
+            _likeness(family, first_names[script], papers[script])
             for script, family in families.items()
             if script in first_names and script in papers
         ),
@@ -53,15 +53,22 @@ def compare_names(last_name: str, first_name: str, written: str) -> Likeness:
 
 def _likeness(family: list[str], first: list[str], paper: list[str]) -> Likeness:
     """Find the reading of the paper that stands nearest to the student's name."""
-    family_word, first_words = "".join(family), "".join(first)
-    if "".join(_without_titles(paper)) in {family_word + first_words, first_words + family_word}:
+    if _is_whole(family, first, paper):  # before titles go: a name may look like one
         return Likeness.SAME
-    best = Likeness.OTHER
+    family, first = _without_titles(family), _without_titles(first)
+    if _is_whole(family, first, _without_titles(paper)):
+        return Likeness.SAME
+    family_word, best = "".join(family), Likeness.OTHER
     for written_family, written_first in _readings(paper):
         likeness = _word_likeness(family_word, written_family)
         if likeness < best:
             best = min(best, max(likeness, _first_names_likeness(first, written_first)))
     return best
+
+
+def _is_whole(family: list[str], first: list[str], paper: list[str]) -> bool:
+    """Say whether the paper has every letter of the name, in either order, spaces aside."""
+    return "".join(paper) in {"".join(family + first), "".join(first + family)}
 
 
 def _readings(paper: list[str]) -> Iterator[tuple[str, list[str]]]:
