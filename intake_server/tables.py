@@ -251,6 +251,18 @@ class StateEventRow(Base):
     reasons: Mapped[Any] = mapped_column(Document)
 
 
+class AwaitedPaperRow(Base):
+    """What was said of a paper before its data came: no stranger, only early."""
+
+    __tablename__ = "awaited_paper"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    parcel: Mapped[str]
+    state: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
+    said_by: Mapped[str]
+
+
 class AuditRow(Base):
     """Who did what and when; each line of a chain is tied to the one before by its hash.
 

@@ -11,35 +11,24 @@ import os
 import signal
 import sys
 import threading
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from intake_app.errors import EnvironmentFault, UnusableInput
-from intake_app.settings import find_home
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from intake_server.database import Database
-    from intake_server.settings import ServerSettings
+from intake_app.commands.server_care import decide, new_keys, receive, restored, revoke
+from intake_app.commands.server_session import (
+    DatabaseOption,
+    JsonOption,
+    open_server,
+    print_members,
+    server_address,
+)
+from intake_app.errors import UnusableInput
 
 _MAX_CODE_HOURS = 720
-
-DatabaseOption = Annotated[
-    str,
-    typer.Option(
-        "--database",
-        metavar="ADRESSE",
-        help="Fichier SQLite ou postgresql://… ; sinon INTAKE_SERVER_DATABASE, "
-        "sinon le serveur d'essai du dossier de données.",
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Un objet JSON par ligne.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -51,6 +40,8 @@ def add_to(app: typer.Typer) -> None:
     server.command("run", help="Sert les guichets jusqu'à l'arrêt (Ctrl+C, SIGTERM).")(run)
     server.command("enrol", help="Donne un code d'inscription, valable une seule fois.")(enrol)
     server.command("status", help="Ce que le serveur détient ; vérifie aussi son journal.")(status)
+    server.command("receive", help="Coche un colis arrivé : reçus, manquants, en trop.")(receive)
+    server.command("decide", help="Solde un dossier, ou le retourne avec son motif.")(decide)
     server.command("revoke", help="Refuse désormais un poste ; ce qu'il a envoyé reste.")(revoke)
     server.command("new-keys", help="Remplace les clés du serveur ; les anciennes restent lues.")(
         new_keys
@@ -75,7 +66,7 @@ def init(
     """Make the tables of a server."""
     from intake_server.schema import set_up  # noqa: PLC0415
 
-    with _open(database, required=False) as opened:
+    with open_server(database, required=False) as opened:
         set_up(opened, ingest_role=ingest_role or None)
     print("La base du serveur de réception est prête.")
     return 0
@@ -112,9 +103,9 @@ def run(
     from intake_server.settings import DATABASE_VARIABLE  # noqa: PLC0415
 
     binding = Binding(host, port, workers, certificate, private_key, behind_proxy)
-    with _open(database):
+    with open_server(database):
         pass  # it answers and its tables are there: say otherwise here, not in each worker
-    os.environ[DATABASE_VARIABLE] = _address(database)  # where each worker finds it
+    os.environ[DATABASE_VARIABLE] = server_address(database)  # where each worker finds it
 
     def announce(address: str) -> None:
         if port_file is not None:
@@ -151,11 +142,11 @@ def enrol(
     if not 1 <= hours <= _MAX_CODE_HOURS:
         raise UnusableInput("server.hours_wrong")
     at = datetime.now(UTC)
-    with _open(database) as opened, opened.writing() as connection:
+    with open_server(database) as opened, opened.writing() as connection:
         code = issue_code(connection, office, counter, at=at, hours=hours)
     until = at + timedelta(hours=hours)
     if as_json:
-        _print_json(code=code, office=office, counter=counter, expires_at=until.isoformat())
+        print_members(code=code, office=office, counter=counter, expires_at=until.isoformat())
     else:
         print(f"Code du guichet {office}-{counter} : {code}")
         print(f"Valable une fois, jusqu'au {until.astimezone():%d/%m/%Y à %H:%M}.")
@@ -170,14 +161,14 @@ def status(
     """Print what is held; exit 4 when a line of the audit journal does not fit."""
     from intake_server.overview import list_stations, take_overview  # noqa: PLC0415
 
-    with _open(database) as opened, opened.reading() as connection:
+    with open_server(database) as opened, opened.reading() as connection:
         overview = take_overview(connection)
         listed = list_stations(connection) if stations else []
     members = asdict(overview)
     if overview.last_received_at is not None:
         members["last_received_at"] = overview.last_received_at.isoformat()
     if as_json:
-        _print_json(**members, **({"listed": [asdict(one) for one in listed]} if listed else {}))
+        print_members(**members, **({"listed": [asdict(one) for one in listed]} if listed else {}))
     else:
         broken = overview.broken_audit_line
         members["journal"] = f"rompu à la ligne {broken}" if broken else "intact"
@@ -187,43 +178,6 @@ def status(
             state = "révoqué" if one.revoked else "actif"
             print(f"{one.station_id}  {state}  {one.items} reçus")
     return 0 if overview.broken_audit_line is None else 4
-
-
-def revoke(
-    station: Annotated[str, typer.Argument(metavar="POSTE", help="Nom du poste.")],
-    reason: Annotated[str, typer.Option("--reason", help="Pourquoi, pour le journal.")],
-    database: DatabaseOption = "",
-) -> int:
-    """Refuse a station from now on."""
-    from intake_server import stations  # noqa: PLC0415
-
-    with _open(database) as opened, opened.writing() as connection:
-        stations.revoke(connection, station, at=datetime.now(UTC), reason=reason)
-    print(f"Le poste {station} est révoqué.")
-    return 0
-
-
-def new_keys(database: DatabaseOption = "") -> int:
-    """Replace the server's keys; counters learn the new ones by themselves."""
-    from intake_server.keys import add_keys  # noqa: PLC0415
-
-    with _open(database) as opened, opened.writing() as connection:
-        add_keys(connection, datetime.now(UTC))
-    print("Les clés du serveur sont remplacées ; les guichets les apprendront d'eux-mêmes.")
-    return 0
-
-
-def restored(
-    reason: Annotated[str, typer.Option("--reason", help="D'où vient la copie.")],
-    database: DatabaseOption = "",
-) -> int:
-    """Begin a new epoch: every counter verifies what is held and sends what is missing."""
-    from intake_server.keys import begin_epoch  # noqa: PLC0415
-
-    with _open(database) as opened, opened.writing() as connection:
-        epoch = begin_epoch(connection, datetime.now(UTC), reason)
-    print(f"Nouvelle époque {epoch} : chaque guichet vérifiera et renverra ce qui manque.")
-    return 0
 
 
 _STATUS_TEXT = """\
@@ -236,51 +190,8 @@ Dernier lot : {last_received_at}
 Journal     : {journal}"""
 
 
-@contextmanager
-def _open(database: str, *, required: bool = True) -> Iterator[Database]:
-    """Open the database for one command; its tables must be there if they are required.
-
-    Raises:
-        EnvironmentFault: `server.unavailable` when it does not answer, `server.not_set_up`,
-            `server.newer_program`.
-    """
-    from intake_app.sync.problems import Problem  # noqa: PLC0415
-    from intake_server.database import open_database  # noqa: PLC0415
-    from intake_server.schema import require_schema, set_up  # noqa: PLC0415
-
-    opened = open_database(_settings(database))
-    try:
-        if not opened.is_postgres:
-            set_up(opened)  # a trial needs no step of its own
-        elif required:
-            require_schema(opened)
-        yield opened
-    except Problem as error:
-        raise EnvironmentFault("server.unavailable") from error
-    finally:
-        opened.close()
-
-
-def _settings(database: str) -> ServerSettings:
-    from intake_server.settings import DATABASE_VARIABLE, read_settings  # noqa: PLC0415
-
-    return read_settings({**os.environ, DATABASE_VARIABLE: _address(database)})
-
-
-def _address(database: str) -> str:
-    from intake_server.settings import DATABASE_VARIABLE  # noqa: PLC0415
-
-    trial = find_home().trial_server / "reception.sqlite"
-    return database or os.environ.get(DATABASE_VARIABLE, "") or str(trial)
-
-
 def _write_whole(path: Path, text: str) -> None:
     """Write a small file so that nobody ever reads half of it."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     temporary.write_text(f"{text}\n", encoding="ascii")
     temporary.replace(path)
-
-
-def _print_json(**members: Any) -> None:
-    json.dump(members, sys.stdout, ensure_ascii=False)
-    print()

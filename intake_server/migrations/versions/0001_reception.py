@@ -195,6 +195,15 @@ def _create_journals() -> None:
     )
     op.create_index("ix_state_event_item_id", "state_event", ["item_id"])
     op.create_table(
+        "awaited_paper",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("parcel", sa.String(), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("at", _INSTANT, nullable=False),
+        sa.Column("said_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_awaited_paper"),
+    )
+    op.create_table(
         "audit",
         sa.Column("chain", _STATION, nullable=False),
         sa.Column("position", _SEQUENCE, nullable=False),

@@ -1,0 +1,145 @@
+"""A paper parcel arrives at the fund: its slip is matched with the labels that were scanned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from intake_app.domain.lifecycle import PaperState
+from intake_app.domain.numbers import TRANSMITTAL_PREFIX
+from intake_app.errors import UnusableInput
+from intake_app.sync.messages import ItemKind
+from intake_server.audit import SERVER_CHAIN, append_line
+from intake_server.decisions import (
+    EXTRA,
+    RECEPTION,
+    Decision,
+    find_by_numbers,
+    read_number,
+    write_decisions,
+)
+from intake_server.holdings import insert_once
+from intake_server.tables import AwaitedPaperRow, ItemRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from intake_server.decisions import HeldItem
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelReport:
+    """What came of a parcel; each member lists numbers in the order of the slip or the scan.
+
+    `extra` came without standing on the slip; `awaited` came before its data did, on the slip
+    or not.
+    """
+
+    number: str
+    received: tuple[str, ...]
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+    awaited: tuple[str, ...]
+
+
+def receive_parcel(
+    connection: Connection, number: str, scanned: Iterable[str] | None, *, at: datetime
+) -> ParcelReport:
+    """Tick a parcel off: say of each of its dossiers whether its paper came.
+
+    Args:
+        connection: The open transaction.
+        number: The parcel's number, as typed or scanned.
+        scanned: The labels found in it, one text each; None takes the slip's word for all.
+        at: The server's time.
+
+    Raises:
+        UnusableInput: `server.parcel_unknown`, or `server.label_wrong` with its line.
+    """
+    name = number.strip().upper().removeprefix(TRANSMITTAL_PREFIX)
+    parcel = find_by_numbers(connection, [name], ItemKind.TRANSMITTAL).get(name)
+    if parcel is None:
+        raise UnusableInput("server.parcel_unknown", number=name)
+    slip = _read_slip(connection, parcel)
+    found = slip if scanned is None else _read_labels(scanned)
+    held = find_by_numbers(connection, [*slip, *found], ItemKind.DOSSIER)
+    strangers = [label for label in found if label not in slip]
+    report = ParcelReport(
+        number=name,
+        received=tuple(line for line in slip if line in found),
+        missing=tuple(line for line in slip if line not in found),
+        extra=tuple(label for label in strangers if label in held),
+        awaited=tuple(label for label in found if label not in held),
+    )
+    decisions = [Decision(parcel.item_id, parcel.revision, parcel.kind, PaperState.PARCEL_RECEIVED)]
+    for label, state, reasons in _said_of(report):
+        if label in held:
+            item = held[label]
+            decisions.append(Decision(item.item_id, item.revision, item.kind, state, reasons))
+        else:
+            _await_data(connection, label, state, name, at)
+    write_decisions(connection, decisions, at=at, said_by=RECEPTION)
+    _write_audit(connection, parcel, report, at)
+    return report
+
+
+def _said_of(
+    report: ParcelReport,
+) -> Iterator[tuple[str, PaperState, tuple[tuple[str, str], ...]]]:
+    """Say of each paper where it is; one that the slip does not name says so."""
+    for label in report.received:
+        yield label, PaperState.PARCEL_RECEIVED, ()
+    for label in report.missing:
+        yield label, PaperState.MISSING, ()
+    for label in report.extra:
+        reason = (EXTRA, f"hors du bordereau {report.number}")
+        yield label, PaperState.PARCEL_RECEIVED, (reason,)
+    for label in report.awaited:
+        if label not in report.received:
+            yield label, PaperState.PARCEL_RECEIVED, ()
+
+
+def _read_slip(connection: Connection, parcel: HeldItem) -> list[str]:
+    document = connection.execute(
+        select(ItemRow.document).where(
+            ItemRow.item_id == parcel.item_id, ItemRow.revision == parcel.revision
+        )
+    ).scalar_one()
+    return [line["number"] for line in document["dossiers"]]
+
+
+def _read_labels(scanned: Iterable[str]) -> list[str]:
+    labels = (read_number(text, line) for line, text in enumerate(scanned, start=1) if text.strip())
+    return list(dict.fromkeys(labels))
+
+
+def _await_data(
+    connection: Connection, number: str, state: PaperState, parcel: str, at: datetime
+) -> None:
+    """Keep what was said of a paper until its data comes."""
+    values = {"number": number, "parcel": parcel, "state": state.value, "at": at}
+    insert_once(connection, AwaitedPaperRow, values | {"said_by": RECEPTION})
+
+
+def _write_audit(
+    connection: Connection, parcel: HeldItem, report: ParcelReport, at: datetime
+) -> None:
+    append_line(
+        connection,
+        chain=SERVER_CHAIN,
+        at=at,
+        actor="operator",
+        action="parcel.received",
+        subject=parcel.item_id,
+        details={
+            "received": len(report.received),
+            "missing": len(report.missing),
+            "extra": len(report.extra),
+            "awaited": len(report.awaited),
+        },
+    )

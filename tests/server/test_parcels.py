@@ -1,0 +1,206 @@
+"""A parcel arrives: what is there, what is missing, what is too much, what came too early."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from uuid6 import uuid7
+
+from intake_app.cli import main
+from intake_app.domain.lifecycle import PaperState
+from intake_app.domain.numbers import DossierNumber
+from intake_app.errors import UnusableInput
+from intake_app.sync.canonical import canonical_bytes
+from intake_app.sync.messages import ItemKind
+from intake_app.sync.outcomes import Delivered
+from intake_server.decisions import decide
+from intake_server.parcels import ParcelReport, receive_parcel
+from tests.server.kit import FUND, as_item, item_of_body, now, sealed_revision
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from intake_app.sync.batches import OutgoingItem
+    from tests.server.kit import Office, Served
+
+PARCEL = "AGA1-1A-26-000900-X"
+
+
+def number(serial: int) -> str:
+    return str(DossierNumber("AGA1", "1A", 2026, serial))
+
+
+def dossiers(count: int, first: int = 1) -> list[OutgoingItem]:
+    return [
+        as_item(replace(sealed_revision(), number=number(serial)))
+        for serial in range(first, first + count)
+    ]
+
+
+def parcel_of(numbers: list[str], name: str = PARCEL) -> OutgoingItem:
+    parcel_id = str(uuid7())
+    members = {
+        "format": "onousc-sealed/1",
+        "kind": "transmittal",
+        "transmittal_id": parcel_id,
+        "revision": 1,
+        "number": name,
+        "office": "AGA1",
+        "counter": "1A",
+        "operator": "Amina",
+        "fund": FUND,
+        "dossiers": [{"id": str(uuid7()), "revision": 1, "number": one} for one in numbers],
+    }
+    return replace(item_of_body(canonical_bytes(members), parcel_id), kind=ItemKind.TRANSMITTAL)
+
+
+def send(office: Office, items: list[OutgoingItem]) -> None:
+    delivered = office.client.deliver(office.batch(items))
+    assert isinstance(delivered, Delivered)
+
+
+def receive(served: Served, scanned: list[str] | None, name: str = PARCEL) -> ParcelReport:
+    with served.database.writing() as connection:
+        return receive_parcel(connection, name, scanned, at=now())
+
+
+def told(office: Office) -> list[tuple[str, str, list[str]]]:
+    """Kind, state and codes of all that the office is told, in order."""
+    return [
+        (event.kind.value, event.state, [reason.code for reason in event.reasons])
+        for event in office.client.status(None).events
+    ]
+
+
+def test_each_dossier_of_a_parcel_is_received_missing_or_extra(served: Served) -> None:
+    office = served.office()
+    send(office, [*dossiers(4), parcel_of([number(1), number(2), number(3)])])
+
+    report = receive(served, [f"OL:{number(1)}", number(3).lower(), "", number(4), number(1)])
+
+    assert report == ParcelReport(
+        number=PARCEL,
+        received=(number(1), number(3)),
+        missing=(number(2),),
+        extra=(number(4),),
+        awaited=(),
+    )
+    assert told(office) == [
+        ("transmittal", "parcel_received", []),
+        ("dossier", "parcel_received", []),
+        ("dossier", "parcel_received", []),
+        ("dossier", "missing", []),
+        ("dossier", "parcel_received", ["extra"]),
+    ]
+
+
+def test_without_labels_the_slip_is_taken_at_its_word(served: Served) -> None:
+    office = served.office()
+    send(office, [*dossiers(2), parcel_of([number(1), number(2)])])
+
+    report = receive(served, None, f"OT:{PARCEL}")
+
+    assert (report.received, report.missing) == ((number(1), number(2)), ())
+
+
+def test_paper_that_came_before_its_data_is_no_stranger(served: Served) -> None:
+    office = served.office()
+    early = dossiers(2, first=7)
+    send(office, [*dossiers(1), parcel_of([number(1), number(7)])])
+
+    report = receive(served, [number(1), number(7), number(8)])
+    assert report.awaited == (number(7), number(8))
+    assert report.extra == ()
+    before = len(told(office))
+    send(office, early)
+
+    assert told(office)[before:] == [("dossier", "parcel_received", [])] * 2
+
+
+def test_a_dossier_said_missing_before_its_data_came_is_told_too(served: Served) -> None:
+    office = served.office()
+    late = dossiers(1, first=9)
+    send(office, [parcel_of([number(9)])])
+    receive(served, [])
+
+    send(office, late)
+
+    assert told(office)[-1] == ("dossier", "missing", [])
+
+
+def test_dossiers_of_another_counter_are_told_to_that_counter(served: Served) -> None:
+    first, second = served.office(), served.office()
+    send(first, [*dossiers(1), parcel_of([number(1), number(2)])])
+    send(second, dossiers(1, first=2))
+
+    receive(served, None)
+
+    assert told(second) == [("dossier", "parcel_received", [])]
+    assert len(told(first)) == 2
+
+
+def test_a_dossier_is_returned_with_its_reason_and_settled(served: Served) -> None:
+    office = served.office()
+    send(office, dossiers(2))
+
+    with served.database.writing() as connection:
+        decide(connection, number(1), PaperState.RETURNED, reason="pas signé", at=now())
+        decide(connection, f"OD:{number(2)}", PaperState.SETTLED, reason="", at=now())
+
+    events = office.client.status(None).events
+    assert [event.state for event in events] == ["returned", "settled"]
+    assert [reason.text for reason in events[0].reasons] == ["pas signé"]
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "reason", "code"),
+    [
+        (number(1), PaperState.RETURNED, "  ", "server.reason_missing"),
+        (number(99), PaperState.SETTLED, "", "server.dossier_unknown"),
+        ("AGA1-1A-26-000001-0", PaperState.SETTLED, "", "server.label_wrong"),
+    ],
+)
+def test_a_decision_needs_a_dossier_and_a_return_needs_a_reason(
+    trial: Served, name: str, state: PaperState, reason: str, code: str
+) -> None:
+    send(trial.office(), dossiers(1))
+
+    with pytest.raises(UnusableInput) as refused, trial.database.writing() as connection:
+        decide(connection, name, state, reason=reason, at=now())
+
+    assert refused.value.code == code
+
+
+def test_an_unknown_parcel_and_a_wrong_label_leave_nothing_behind(trial: Served) -> None:
+    office = trial.office()
+    send(office, [*dossiers(1), parcel_of([number(1)])])
+
+    with pytest.raises(UnusableInput) as unknown:
+        receive(trial, None, "AGA1-1A-26-000901-X")
+    with pytest.raises(UnusableInput) as wrong:
+        receive(trial, [number(1), "rubbish"])
+
+    assert unknown.value.code == "server.parcel_unknown"
+    assert (wrong.value.code, wrong.value.details["line"]) == ("server.label_wrong", "2")
+    assert told(office) == []
+
+
+def test_the_terminal_ticks_a_parcel_off(
+    own_trial: Served, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    send(own_trial.office(), [*dossiers(2), parcel_of([number(1), number(2)])])
+    labels = tmp_path / "labels.txt"
+    labels.write_text(f"OL:{number(1)}\n", encoding="utf-8")
+    here = ["--database", str(own_trial.settings.database.database)]
+
+    missing = main(["server", "receive", PARCEL, "--labels", str(labels), *here])
+    said = capsys.readouterr().out
+    whole = main(["server", "receive", PARCEL, "--json", *here])
+    settled = main(["server", "decide", number(1), "settled", *here])
+    wrong = main(["server", "decide", number(1), "lost", *here])
+    unreadable = main(["server", "receive", PARCEL, "--labels", str(tmp_path), *here])
+
+    assert (missing, whole, settled, wrong, unreadable) == (1, 0, 0, 2, 2)
+    assert f"Manquants         : 1  {number(2)}" in said
