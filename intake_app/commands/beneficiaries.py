@@ -16,19 +16,13 @@ from intake_app.commands.list_import import (
 from intake_app.commands.session import JsonOption, OperatorOption, desk_open, log_in
 
 # One line a paragraph: the terminal's width breaks them.
-_IMPORT_HELP = "\n\n".join(
-    (
-        "Remplacer la liste des étudiants assurés par celle d'un fichier (responsable).",
-        (
-            "Colonnes en français ou en anglais, dans n'importe quel ordre : CIN, nom, prénom, et si "
-            "possible date de naissance, code Massar, établissement, droits du, droits au, RIB. "
-            "Dates : AAAA-MM-JJ, JJ/MM/AAAA ou dates d'Excel."
-        ),
-        (
-            "Si le fichier est inutilisable (état 2) ou si le disque fait défaut (état 4), l'ancienne "
-            "liste reste. Seuls des numéros de ligne sont affichés, jamais ce qui s'y trouve."
-        ),
-    )
+_IMPORT_HELP = (
+    "Remplacer la liste des étudiants assurés par celle d'un fichier (responsable).\n\n"
+    "Colonnes en français ou en anglais, dans n'importe quel ordre : CIN, nom, prénom, et si "
+    "possible date de naissance, code Massar, établissement, droits du, droits au, RIB. "
+    "Dates : AAAA-MM-JJ, JJ/MM/AAAA ou dates d'Excel.\n\n"
+    "Si le fichier est inutilisable (état 2) ou si le disque fait défaut (état 4), l'ancienne "
+    "liste reste. Seuls des numéros de ligne sont affichés, jamais ce qui s'y trouve."
 )
 beneficiaries = typer.Typer(no_args_is_help=True, help="Liste des étudiants assurés.")
 

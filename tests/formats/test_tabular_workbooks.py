@@ -137,6 +137,26 @@ def test_sheets_of_other_programs_are_read(ordinary: Path, tmp_path: Path) -> No
     assert as_we_do(path) == [["CODE", "NOM"], [12.0, None, "AB"]]
 
 
+def test_reading_aid_beside_a_shared_text_is_not_part_of_it(ordinary: Path, tmp_path: Path) -> None:
+    aided = '<si><t>A</t><rPh sb="0" eb="1"><t>aid</t></rPh></si><si><r><t>B</t></r></si>'
+    path = with_parts(
+        ordinary,
+        {
+            "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{aided}</sst>'.encode(),
+            SHEET: sheet_xml('<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>'),
+        },
+        tmp_path / "aided.xlsx",
+    )
+
+    assert as_we_do(path) == [["A", "B"]]
+
+
+def test_columns_beyond_those_of_any_list_are_left_out(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "wide.xlsx", [list(range(1, 1000))])
+
+    assert as_we_do(path) == [[float(number) for number in range(1, 257)]]
+
+
 def test_text_in_utf_16_is_read(ordinary: Path, tmp_path: Path) -> None:
     xml = sheet_xml('<row r="1"><c r="A1" t="str"><v>é</v></c></row>').decode()
     path = with_parts(
