@@ -19,7 +19,7 @@ from math import hypot
 from typing import TYPE_CHECKING, NamedTuple
 
 from intake_app.scanning.codes import MATRIX, CodeRead, Engine, Symbology, centre, span
-from intake_app.scanning.evidence import same_place
+from intake_app.scanning.evidence import are_rivals
 from intake_app.scanning.items import ItemKind, ScannedItem, classify
 
 if TYPE_CHECKING:
@@ -205,10 +205,9 @@ class Confirmation:
         rivals = (
             sum(at - vote <= WINDOW_SECONDS for vote in other.votes)
             for other in self._tracks
-            if other.read.key != track.read.key
-            and other.read.symbology not in MATRIX
+            if other.read.symbology not in MATRIX
             and track.votes[0] - other.seen_at < GONE_SECONDS
-            and same_place(other.read, track.read)
+            and are_rivals(other.read, track.read)
         )
         return max(rivals, default=0)
 

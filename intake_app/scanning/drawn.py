@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, FRAMES_A_SECOND = 1280, 720, 30
 MODULE_PIXELS = 4  # as drawn, before a box is laid on the counter
 QUIET_MODULES, MATRIX_QUIET_MODULES = 11, 4
-BAR_HEIGHT_SHARE = 0.62  # of the bars' own length, as the standard draws them
+BAR_MODULES = 59  # how high bars are, as on an EAN-13
 INK, LABEL = 26, 238
-SHADOW_REACH = 30  # pixels around a box
+SHADOW_REACH, SOFTNESS, SHADE = 36, 25, 0.45  # pixels around a box, pixels, share of light
+SHARP_ENOUGH = 0.2  # pixels
 _ARRIVING, _LYING, _LEAVING = 9, 30, 9  # frames of a box in the demonstration
 _ALONE_AGAIN = 54  # frames before the same product counts as another box
 _MODULES = {
@@ -62,8 +63,8 @@ def draw_code(symbology: Symbology, text: str) -> Grey:
     modules = str(_MODULES[symbology](text).build()[0])
     line = np.array([module == "1" for module in modules], np.uint8)
     line = np.pad(line, QUIET_MODULES).repeat(MODULE_PIXELS)
-    height = int(len(modules) * MODULE_PIXELS * BAR_HEIGHT_SHARE)
-    bars = np.asarray(np.where(np.tile(line, (height, 1)) > 0, INK, LABEL), np.uint8)
+    upright = np.tile(line, (BAR_MODULES * MODULE_PIXELS, 1))
+    bars = np.asarray(np.where(upright > 0, INK, LABEL), np.uint8)
     label: Grey = np.pad(bars, ((20, 56), (0, 0)), constant_values=LABEL)
     _write(label, text, (QUIET_MODULES * MODULE_PIXELS, label.shape[0] - 18), 1.3, INK)
     return label
@@ -112,15 +113,18 @@ def lay(picture: NDArray[np.uint8], face: NDArray[np.uint8], placed: Placed) -> 
         return
     matrix = np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1]]) @ matrix
     size = (part.shape[1], part.shape[0])
-    shape = cv2.warpPerspective(np.full(face.shape[:2], 255, np.uint8), matrix, size)
-    shadow = cv2.GaussianBlur(np.roll(shape, (10, 8), (0, 1)), (0, 0), 7) / np.float32(255)
+    whole = np.full(face.shape[:2], 255, np.uint8)
+    shape = cv2.warpPerspective(whole, matrix, size)
+    fallen = np.array([[1, 0, 8], [0, 1, 10], [0, 0, 1]]) @ matrix
+    cast = cv2.blur(cv2.warpPerspective(whole, fallen, size), (SOFTNESS, SOFTNESS))
     # Shrinking by interpolation alone would alias the bars into others; the lens does not.
-    shrink = max(0.0, 0.45 / placed.scale - 0.45)
-    source = cv2.GaussianBlur(face, (0, 0), shrink) if shrink > 0 else face
+    shrink = 0.45 / placed.scale - 0.45
+    source = cv2.GaussianBlur(face, (0, 0), shrink) if shrink > SHARP_ENOUGH else face
     turned = cv2.warpPerspective(source, matrix, size, flags=cv2.INTER_LINEAR)
-    share = (shape / np.float32(255))[..., None]
-    under = part * (1 - np.float32(0.45) * shadow[..., None])
-    np.copyto(part, (under * (1 - share) + turned * share).astype(np.uint8))
+    light = cv2.merge([1.0 - cast * np.float32(SHADE / 255)] * 3)
+    under = cv2.multiply(part, light, dtype=cv2.CV_8U)
+    share = shape * np.float32(1 / 255)
+    np.copyto(part, cv2.blendLinear(under, turned, 1.0 - share, share))
 
 
 def _perspective(

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from intake_app.scanning.ean_bars import MODULES
+from intake_app.scanning.regions import CELL, SEARCH_SIDE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 DARK_LEVEL = 38.0  # mean brightness, of 255
 SMALLEST_MODULE_PIXELS = 1.3
-EAN_MODULES = 113.0  # with its quiet zones, which a region takes in
+OVERSHOOT_CELLS = 6.0  # how much longer a region is than its bars
 MOVING_LEVEL = 6.0  # mean change of brightness between two frames where something lies
 PATIENCE_SECONDS = 0.8  # without a read before anything is said
 SHOWN_SECONDS = 1.0  # a hint stays so long, so that it can be read
@@ -71,9 +74,16 @@ def _hint(glance: Grey, before: Grey | None, unread: Sequence[BarRegion]) -> Hin
         change = _change_around(unread, glance, before)
         if change > MOVING_LEVEL:
             return Hint.HOLD_STILL
-    if max(region.length for region in unread) < EAN_MODULES * SMALLEST_MODULE_PIXELS:
+    longest_side = max(glance.shape) * GLANCE_STEP
+    if all(_module_pixels(region, longest_side) < SMALLEST_MODULE_PIXELS for region in unread):
         return Hint.TOO_FAR
     return None
+
+
+def _module_pixels(region: BarRegion, longest_side: int) -> float:
+    """Guess how wide the thinnest bar of an EAN-13 would be in this region."""
+    cell = CELL * max(1.0, longest_side / SEARCH_SIDE)
+    return (region.length - OVERSHOOT_CELLS * cell) / MODULES
 
 
 def _change_around(unread: Sequence[BarRegion], glance: Grey, before: Grey) -> float:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LONGEST_SIDE = 1920  # a larger frame is shrunk to this
 MATRIX_EVERY, TEMPLATE_EVERY, OPENCV_EVERY = 2, 5, 2
+BLURRED_EVERY = 2  # of the template decoder's turns: what reads a blur of modules takes longest
 # Light on dark and blurred ones are looked for as well, at four times the cost.
 MATRIX_THOROUGH_EVERY = 12
 # While something is read, the places beside it are searched on every third frame only.
@@ -115,8 +116,10 @@ class LiveReader:
         """Give one hard place a frame to a slow decoder, turn by turn."""
         turn, self._slow_turns = self._slow_turns, self._slow_turns + 1
         if turn % TEMPLATE_EVERY == TEMPLATE_EVERY - 1:
-            region = hard[turn // TEMPLATE_EVERY % len(hard)]
-            return [row.read for row in read_strip(straighten(grey, region), blurred=False)]
+            count = turn // TEMPLATE_EVERY
+            strip = straighten(grey, hard[count // BLURRED_EVERY % len(hard)])
+            found = read_strip(strip, blurred=count % BLURRED_EVERY == BLURRED_EVERY - 1)
+            return [rows.read for rows in found]
         if turn % OPENCV_EVERY == 0:
             return self._read_cut_out(grey, hard[turn // OPENCV_EVERY % len(hard)])
         return []

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from intake_app.scanning.cameras import parse_camera
 from intake_app.scanning.codes import Symbology
 from intake_app.scanning.drawn import Placed, draw_code, draw_counter, draw_face, lay, noisy
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from intake_app.scanning.cameras import Camera
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 SIZE = (960, 540)
 MIDDLE = (480.0, 270.0)
+IN_THE_MIDDLE = Placed(MIDDLE, 5, 0.5)
 DOLIPRANE, ASPEGIC, IMPORTED = "6118000010050", "6118000021056", "3400930000120"
 
 
@@ -106,9 +106,7 @@ def scene(*boxes: tuple[NDArray[np.uint8], Placed], grain: int = 0) -> NDArray[n
     return noisy(picture, 2.0, grain)
 
 
-def lying(
-    text: str, count: int, placed: Placed = Placed(MIDDLE, 5, 0.5)
-) -> Iterator[NDArray[np.uint8]]:
+def lying(text: str, count: int, placed: Placed = IN_THE_MIDDLE) -> Iterator[NDArray[np.uint8]]:
     """A box that lies there for so many frames."""
     box = face(text)
     return (scene((box, placed), grain=step) for step in range(count))

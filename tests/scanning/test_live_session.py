@@ -52,7 +52,7 @@ def test_a_box_that_lies_still_is_reported_once(tmp_path: Path) -> None:
 def test_a_box_that_slides_through_the_picture_is_reported_once(tmp_path: Path) -> None:
     box = face(DOLIPRANE)
     frames = (
-        smeared(scene((box, Placed((1150 - 26 * i, 270), 8, 0.45)), grain=i), 5, 0)
+        smeared(scene((box, Placed((1150 - 26 * i, 270), 8, 0.45)), grain=i), 3, 0)
         for i in range(50)
     )
 
@@ -141,7 +141,7 @@ def test_an_unlisted_product_takes_three_reads_and_an_unlisted_ean8_is_never_bel
 
 def test_stickers_and_our_own_papers_are_told_apart(tmp_path: Path) -> None:
     boxes = [
-        (face("OD:AGA1-1A-26-000042-K", Symbology.CODE128), Placed((480, 150), 2, 0.45)),
+        (face("OD:AGA1-1A-26-000042-5", Symbology.CODE128), Placed((480, 150), 2, 0.45)),
         (face("123456789", Symbology.CODE128), Placed((250, 430), 10, 0.35)),
         (face("OR1:" + "Ab3_-" * 20, Symbology.QR), Placed((700, 420), 25, 0.45)),
     ]
@@ -151,7 +151,7 @@ def test_stickers_and_our_own_papers_are_told_apart(tmp_path: Path) -> None:
 
     assert kinds == {
         (ItemKind.INPE, "123456789"),
-        (ItemKind.RECEIPT, "AGA1-1A-26-000042-K"),
+        (ItemKind.RECEIPT, "AGA1-1A-26-000042-5"),
         (ItemKind.RECEIPT, ""),
     }
 
@@ -160,7 +160,7 @@ def test_nothing_wrong_is_reported_of_boxes_that_can_hardly_be_read(tmp_path: Pa
     box, other = face(DOLIPRANE), face(ASPEGIC)
     chance = np.random.default_rng(4)
     frames = []
-    for i in range(45):
+    for i in range(0, 45, 2):
         picture = scene(
             (box, Placed((300 + 4 * i, 200), 3 * i, 0.24, 30)),
             (other, Placed((700 - 3 * i, 380), -40 + i, 0.3, 40)),
@@ -235,8 +235,8 @@ def test_a_dark_counter_asks_for_light(tmp_path: Path) -> None:
 
 
 def test_a_code_that_is_too_small_asks_to_come_nearer(tmp_path: Path) -> None:
-    small = Placed(MIDDLE, 3, 0.22)
-    far = [blurred(frame, 1.1) for frame in lying(DOLIPRANE, 14, small)]
+    small = Placed(MIDDLE, 3, 0.2)
+    far = [blurred(frame, 2.0) for frame in lying(DOLIPRANE, 14, small)]
 
     seen = watch_scene(tmp_path, far, rate=10)
 
