@@ -86,7 +86,10 @@ class ZxingDecoder:
 
 
 class ZbarDecoder:
-    """zbar by way of pyzbar: an independent second opinion on bars, slow on whole frames."""
+    """zbar by way of pyzbar: an independent second opinion on product codes, slow on whole frames.
+
+    Not for Code 128, of which it drops the upper half of Latin-1 and reads on.
+    """
 
     engine = Engine.ZBAR
 
@@ -96,7 +99,6 @@ class ZbarDecoder:
         self._wanted = {
             "EAN13": (kinds.EAN13, Symbology.EAN13),
             "EAN8": (kinds.EAN8, Symbology.EAN8),
-            "CODE128": (kinds.CODE128, Symbology.CODE128),
         }
 
     def read(self, grey: Grey) -> list[CodeRead]:

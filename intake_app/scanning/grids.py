@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from intake_app.scanning.codes import Floats
     from intake_app.scanning.likelihood import Reals
 
-WIDTHS = tuple(2.5 * 1.05**step for step in range(14))  # pixels a module, 2.5 to 4.7
+WIDTHS = tuple(2.4 * 1.06**step for step in range(14))  # pixels a module, 2.4 to 5.1
 BLUR = 0.5  # modules, of the templates
 LOCAL_MODULES = 33  # light is levelled over this much of a profile
 FLATTEST = 0.1  # of the local spread: less is no bars but noise

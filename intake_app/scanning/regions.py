@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 if TYPE_CHECKING:
-    from intake_app.scanning.codes import Floats, Grey
+    from intake_app.scanning.codes import CodeRead, Floats, Grey
 
 SEARCH_SIDE = 640  # longest side of the copy that is searched, in pixels
 CELL = 5  # pixels of that copy pooled into one measure
@@ -23,6 +23,8 @@ DIRECTION_REACH = 24.0  # overlapping, so that a code between two directions is 
 OWN_DIRECTION = 16.0  # but is kept only where it belongs
 SHORTEST_PIXELS = 50  # across the bars, in the searched copy
 FEWEST_CELLS = 12
+MARGIN_CELLS = 4  # what a region found by its cells overshoots
+FLATTEST_SHARE = 0.15  # a scan line has no height; its code has at least this much of its length
 LEAST_COHERENCE, LEAST_ALTERNATION = 0.45, 0.5
 
 
@@ -47,6 +49,18 @@ class BarRegion:
         apart = float(np.hypot(self.x - other.x, self.y - other.y))
         smaller = min(self.length + self.height, other.length + other.height) / 2
         return apart < 0.3 * smaller
+
+
+def region_around(read: CodeRead) -> BarRegion:
+    """Return the region of a code read before, a little larger, to look at it again."""
+    corners = np.asarray(read.corners, np.float32)
+    along, aside = corners[1] - corners[0], corners[3] - corners[0]
+    length = float(np.hypot(*along))
+    height = max(float(np.hypot(*aside)), FLATTEST_SHARE * length)
+    x, y = corners.mean(axis=0)
+    angle = float(np.degrees(np.arctan2(along[1], along[0])))
+    margin = MARGIN_CELLS * CELL
+    return BarRegion(float(x), float(y), length + margin, height + margin, angle, 0.0)
 
 
 class _Tensor(NamedTuple):

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from intake_app.scanning.codes import Symbology, centre
+from intake_app.scanning.codes import PRODUCT_BARS, Symbology, centre
 from intake_app.scanning.evidence import Evidence
 from intake_app.scanning.passes import Passes
+from intake_app.scanning.regions import region_around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
     from intake_app.scanning.codes import CodeRead, Floats, Grey
     from intake_app.scanning.regions import BarRegion
@@ -31,7 +32,10 @@ PRINTED_SYMBOLOGIES = frozenset(
 LONGEST_SIDE = 1920  # a camera's widest frame; a larger photograph is shrunk to it
 SMALL_SIDE = 700
 ENLARGED, REDUCED, SHIFT = 1.37, 0.87, 0.37
-MOST_TEMPLATES = 2
+SMALL_MATRIX_SIDE = 960
+MOST_TEMPLATES, MOST_DOUBTED = 2, 2
+WHERE_IT_IS: Floats = np.eye(2, 3, dtype=np.float32)
+HALVED: Floats = WHERE_IT_IS / np.float32(2)
 
 
 class StillReader:
@@ -40,34 +44,38 @@ class StillReader:
     def __init__(self, passes: Passes | None = None) -> None:
         self._passes = passes or Passes()
 
+    @property
+    def has_zbar(self) -> bool:
+        """Whether the optional second opinion could be loaded."""
+        return self._passes.has_zbar
+
     def read(self, grey: Grey) -> list[CodeRead]:
         """Return the confirmed codes, corners in pixels of `grey`."""
         whole, back = _fitted(grey)
         evidence = Evidence()
         evidence.add(self._passes.matrix(whole), "whole")
-        self._read_twice(whole, "whole", None, evidence)
-        strips = self._read_regions(whole, evidence)
-        if evidence.doubted() or not evidence.believed():
-            evidence.add(self._passes.opencv(whole), "whole")
-            self._read_stubborn(strips, evidence)
-        if evidence.doubted() or not evidence.believed():
-            evidence.add(self._passes.zbar(whole), "whole")
-        return [
-            read.moved(back)
-            for read in evidence.believed()
-            if read.symbology in PRINTED_SYMBOLOGIES
-        ]
+        self._read_twice(whole, "whole", WHERE_IT_IS, evidence)
+        unread = self._read_regions(whole, evidence)
+        looks: tuple[Callable[[], None], ...] = (
+            lambda: evidence.add(self._passes.opencv(whole), "whole"),
+            lambda: self._read_stubborn(unread, evidence),
+            lambda: self._read_enlarged(whole, evidence),
+            lambda: evidence.add(self._passes.zbar(whole), "whole"),
+        )
+        for look in looks:
+            if evidence.believed() and not evidence.doubted():
+                break
+            look()
+            self._read_doubted(whole, evidence)
+        printed = (r for r in evidence.believed() if r.symbology in PRINTED_SYMBOLOGIES)
+        return [read.moved(back) for read in printed]
 
-    def _read_twice(
-        self, grey: Grey, name: str, to_picture: Floats | None, evidence: Evidence
-    ) -> None:
+    def _read_twice(self, grey: Grey, name: str, to_picture: Floats, evidence: Evidence) -> None:
         """Read bars as they are and on a copy resampled apart."""
         other, back = _resampled(grey)
-        first = self._passes.bars(grey)
-        second = [read.moved(back) for read in self._passes.bars(other)]
-        for reads, copy in ((first, name), (second, f"{name}, resampled")):
-            moved = reads if to_picture is None else [read.moved(to_picture) for read in reads]
-            evidence.add(moved, copy)
+        evidence.add([read.moved(to_picture) for read in self._passes.bars(grey)], name)
+        again = [read.moved(back).moved(to_picture) for read in self._passes.bars(other)]
+        evidence.add(again, f"{name}, resampled")
 
     def _read_regions(self, whole: Grey, evidence: Evidence) -> list[Strip]:
         """Straighten and read what no believed code covers; return what is still unread."""
@@ -81,10 +89,27 @@ class StillReader:
                 unread.append(strip)
         return unread
 
-    def _read_stubborn(self, strips: Iterable[Strip], evidence: Evidence) -> None:
-        for strip in list(strips)[:MOST_TEMPLATES]:
+    def _read_doubted(self, whole: Grey, evidence: Evidence) -> None:
+        """Look again, closely, where something was read that lacks a vote."""
+        for read in evidence.doubted()[:MOST_DOUBTED]:
+            strip = self._passes.strip(whole, region_around(read))
+            self._read_twice(strip.grey, "place", strip.to_picture, evidence)
+            if read.symbology in PRODUCT_BARS and read in evidence.doubted():
+                self._read_stubborn([strip], evidence)
+
+    def _read_stubborn(self, strips: list[Strip], evidence: Evidence) -> None:
+        """Give strips to the template decoder."""
+        for strip in strips[:MOST_TEMPLATES]:
             for found in self._passes.template(strip):
                 evidence.add([found.read], found.rows)
+
+    def _read_enlarged(self, whole: Grey, evidence: Evidence) -> None:
+        """Give small matrix codes more pixels than the camera did."""
+        if max(whole.shape) > SMALL_MATRIX_SIDE or evidence.believed():
+            return
+        larger = cv2.resize(whole, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+        reads = self._passes.matrix(np.asarray(larger, np.uint8))
+        evidence.add([read.moved(HALVED) for read in reads], "enlarged")
 
 
 def _is_read(region: BarRegion, believed: list[CodeRead]) -> bool:
@@ -99,9 +124,9 @@ def _fitted(grey: Grey) -> tuple[Grey, Floats]:
     """Shrink a picture larger than a camera's frame; also return the map back."""
     scale = min(1.0, LONGEST_SIDE / max(grey.shape))
     if scale == 1.0:
-        return grey, np.eye(2, 3, dtype=np.float32)
+        return grey, WHERE_IT_IS
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8), np.eye(2, 3, dtype=np.float32) / np.float32(scale)
+    return np.asarray(small, np.uint8), WHERE_IT_IS / np.float32(scale)
 
 
 def _resampled(grey: Grey) -> tuple[Grey, Floats]:
