@@ -41,6 +41,9 @@ APART_SIGHTINGS = 2  # of each of two boxes in its own place, before they are tw
 # Two reads of one code differ by so much along it and across it, in its lengths: decoders that
 # follow one line give that line's place, others the place of the whole code.
 ALONG_LENGTHS, ACROSS_LENGTHS = 0.3, 0.42
+# A streak of glare cuts a code into two reads, exactly above each other and no further apart
+# than a code is high.
+ALIGNED_LENGTHS, TALLEST_LENGTHS = 0.12, 0.85
 
 
 class Sighting(NamedTuple):
@@ -231,13 +234,16 @@ def _merged(reads: Iterable[CodeRead]) -> list[tuple[CodeRead, bool]]:
 
 def _is_same_code(first: CodeRead, second: CodeRead) -> bool:
     """Say whether two reads of one text in one frame are one code rather than two boxes."""
-    (ax, ay), (bx, by) = centre(first.corners), centre(second.corners)
     (left, top), (right, bottom) = first.corners[0], first.corners[1]
-    length = max(hypot(right - left, bottom - top), 0.5 * span(first.corners))
+    length = max(hypot(right - left, bottom - top), 0.5 * span(first.corners), 1.0)
     cosine, sine = (right - left) / length, (bottom - top) / length
-    along = abs((bx - ax) * cosine + (by - ay) * sine)
-    across = abs((by - ay) * cosine - (bx - ax) * sine)
-    return along < ALONG_LENGTHS * length and across < ACROSS_LENGTHS * length
+    (ax, ay), (bx, by) = centre(first.corners), centre(second.corners)
+    along = abs((bx - ax) * cosine + (by - ay) * sine) / length
+    across = abs((by - ay) * cosine - (bx - ax) * sine) / length
+    if along < ALONG_LENGTHS and across < ACROSS_LENGTHS:
+        return True
+    heights = [y * cosine - x * sine for x, y in (*first.corners, *second.corners)]
+    return along < ALIGNED_LENGTHS and max(heights) - min(heights) < TALLEST_LENGTHS * length
 
 
 def _distance(a: Point, b: Point) -> float:

@@ -200,6 +200,19 @@ def test_two_boxes_of_one_product_are_two_when_seen_in_one_frame() -> None:
     assert Counter().see_often(4, code(), code(x=720)) == [LISTED, LISTED]
 
 
+def test_a_code_cut_in_two_by_a_streak_of_glare_is_one_code() -> None:
+    def strip(y: float, height: float) -> CodeRead:
+        top, bottom = y - height / 2, y + height / 2
+        corners = ((300, top), (500, top), (503, bottom), (303, bottom))
+        return CodeRead(Symbology.EAN13, LISTED, corners, Engine.ZXING)
+
+    assert Counter().see_often(30, strip(230, 20), strip(365, 4)) == [LISTED]
+
+
+def test_two_boxes_of_one_product_are_two_when_one_lies_below_the_other() -> None:
+    assert Counter().see_often(4, code(y=200), code(y=400)) == [LISTED, LISTED]
+
+
 def test_two_boxes_of_one_product_are_two_when_seen_in_turn() -> None:
     counter = Counter()
     seen = [t for _ in range(10) for x in (200, 1000) for t in counter.see(code(x=x))]
