@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _BUSY_AGAIN_SECONDS = 5
+_VALUES_BETWEEN_COLLECTIONS = 50_000
 _BY_STATUS = {404: ProblemCode.NOT_FOUND, 405: ProblemCode.METHOD_NOT_ALLOWED}
 
 
@@ -69,6 +71,9 @@ def create_app(settings: ServerSettings, now: Callable[[], datetime] = server_no
 
 def create_worker() -> ASGIApp:
     """Build a worker from the environment; what uvicorn calls in each process."""
+    # Each batch makes and drops thousands of values without cycles: looking for some after every
+    # 700 of them costs a tenth of the work.
+    gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS)
     return LastResort(create_app(read_settings()))
 
 

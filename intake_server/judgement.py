@@ -7,17 +7,18 @@ refusal is one always. Nothing here sees a database.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from intake_app.domain.check import check_dossier
 from intake_app.domain.findings import Severity
-from intake_app.formats.dossier_json import DossierFormatError, parse_dossier
+from intake_app.formats.dossier_json import DossierFormatError, read_dossier
 from intake_app.formats.profile_toml import load_schemes
-from intake_app.sync.canonical import UnsoundJson, canonical_bytes, parse_canonical
+from intake_app.sync.canonical import UnsoundJson, parse_canonical
 from intake_app.sync.messages import ItemKind, Revision, ShortText, Uuid, first_path
 from intake_server.holdings import Arrival
 
@@ -32,6 +33,17 @@ OTHER_ITEM = "sealed.identity"  # the body is of another item than its envelope 
 OTHER_FUND = "sealed.fund"  # a batch never mixes funds
 UNPROVED = "sealed.verdict"  # sealed incomplete without anybody's reason
 _MAX_TRANSMITTED = 5000
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _read_day(text: object) -> date:
+    """Read a day as sealed bodies write it; the one spelling that the format knows."""
+    if not isinstance(text, str) or not _DAY.fullmatch(text):
+        raise ValueError("not a day")
+    return date.fromisoformat(text)
+
+
+Day = Annotated[date, BeforeValidator(_read_day)]
 
 
 class _Sealed(BaseModel):
@@ -73,12 +85,12 @@ class _SealedDossier(_Sealed):
 
     kind: Literal["dossier"]
     dossier_id: Uuid
-    deposited_on: date
-    first_deposited_on: date
+    deposited_on: Day
+    first_deposited_on: Day
     profile: _ProfileName
     verdict: _SealedVerdict
     override: _SealedOverride | None
-    dossier: dict[str, Any] = Field(repr=False)
+    dossier: Any = Field(repr=False)
 
 
 class _TransmittedDossier(BaseModel):
@@ -94,7 +106,7 @@ class _SealedTransmittal(_Sealed):
 
     kind: Literal["transmittal"]
     transmittal_id: Uuid
-    dossiers: Annotated[tuple[_TransmittedDossier, ...], Field(max_length=_MAX_TRANSMITTED)]
+    dossiers: Annotated[list[_TransmittedDossier], Field(max_length=_MAX_TRANSMITTED)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +132,9 @@ class ItemJudge:
             return _arrival(item, None, _Fault(f"sealed.{error.reason}", "$"), sound=False)
         try:
             if item.kind is ItemKind.DOSSIER:
-                sealed: _Sealed = _SealedDossier.model_validate_json(body)
+                sealed: _Sealed = _SealedDossier.model_validate(members)
             else:
-                sealed = _SealedTransmittal.model_validate_json(body)
+                sealed = _SealedTransmittal.model_validate(members)
         except ValidationError as error:
             return _arrival(item, None, _Fault(BROKEN_SEAL, first_path(error)), sound=True)
         fault = _find_stranger(sealed, item, batch)
@@ -132,7 +144,7 @@ class ItemJudge:
 
     def _find_broken_rule(self, sealed: _SealedDossier, members: dict[str, Any]) -> _Fault | None:
         try:
-            dossier = parse_dossier(canonical_bytes(members))
+            dossier = read_dossier(members)
         except DossierFormatError as error:
             return _Fault(error.reason, error.json_path)
         verdict = check_dossier(

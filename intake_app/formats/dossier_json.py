@@ -47,7 +47,7 @@ from intake_app.formats.tables import load_institutions
 if TYPE_CHECKING:
     from intake_app.domain.offices import Institution
 
-__all__ = ["FORMAT", "DossierFormatError", "dossier_to_json", "parse_dossier"]
+__all__ = ["FORMAT", "DossierFormatError", "dossier_to_json", "parse_dossier", "read_dossier"]
 
 FORMAT = "onousc-dossier/1"
 
@@ -174,7 +174,15 @@ def parse_dossier(data: bytes) -> Dossier:
         DossierFormatError: The file is not JSON, or not this format; `json_path` says where
             and `reason` is the code of the sentence that says why.
     """
-    raw = load_strictly(data)
+    return read_dossier(load_strictly(data))
+
+
+def read_dossier(raw: object) -> Dossier:
+    """Read one dossier from JSON that was loaded strictly already, as part of a sealed body is.
+
+    Raises:
+        DossierFormatError: As `parse_dossier` does for a file that is JSON.
+    """
     try:
         _require_format(raw)
         return cast("Dossier", ROOT.read(raw))

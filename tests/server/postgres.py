@@ -28,6 +28,7 @@ class Cluster:
 
     binaries: Path
     folder: Path
+    options: str = "-c fsync=off -c shared_buffers=32MB -c max_connections=60"
 
     def url(self, database: str, role: str = OWNER) -> str:
         return f"postgresql://{role}@/{database}?host={self.folder}"
@@ -47,7 +48,7 @@ class Cluster:
 
     def start(self) -> None:
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}'"
-        options += " -c fsync=off -c shared_buffers=32MB -c max_connections=60"
+        options += f" {self.options}"
         self._pg_ctl("-w", "-l", str(self.folder / "log"), "-o", options, "start")
         with psycopg.connect(self.url("postgres")) as connection:
             shown = connection.execute("SHOW data_directory").fetchone()
@@ -76,10 +77,10 @@ def find_binaries() -> Path | None:
 
 
 @contextlib.contextmanager
-def running_cluster(binaries: Path) -> Iterator[Cluster]:
+def running_cluster(binaries: Path, options: str = Cluster.options) -> Iterator[Cluster]:
     # A short path: the name of a socket may have 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    cluster = Cluster(binaries, folder)
+    cluster = Cluster(binaries, folder, options)
     try:
         if _as_another_user():
             shutil.chown(folder, _NOT_ROOT)
