@@ -35,8 +35,16 @@ def scan(
     as_json: Annotated[
         bool, typer.Option("--json", help="Une ligne JSON par image, même dans un terminal.")
     ] = False,
+    frames: Annotated[
+        bool,
+        typer.Option(
+            "--frames", help="Vidéos ou dossiers d'images, lus image par image comme une caméra."
+        ),
+    ] = False,
 ) -> int:
     """Read pictures and print what is on them; 2 when a picture could not be read."""
+    if frames:
+        return _scan_frames(files, as_json=as_json)
     from intake_app.scanning.still import StillReader  # noqa: PLC0415 - heavy
 
     reader = StillReader()
@@ -47,6 +55,18 @@ def scan(
         failed = failed or "error" in answer
         print(_as_text(answer) if plain else json.dumps(answer), flush=True)
     return 2 if failed else 0
+
+
+def _scan_frames(files: list[str], *, as_json: bool) -> int:
+    from intake_app.commands.scan_frames import event_as_text, watch_frames  # noqa: PLC0415
+
+    plain = sys.stdout.isatty() and not as_json
+
+    def tell(event: dict[str, Any]) -> None:
+        print(event_as_text(event) if plain else json.dumps(event), flush=True)
+
+    readable = [watch_frames(name, tell) for name in _names(files)]
+    return 0 if all(readable) else 2
 
 
 def _names(files: Iterable[str]) -> Iterator[str]:
