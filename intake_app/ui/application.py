@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -37,9 +38,13 @@ class OpenWindow:
     theme: Theme
 
     def end(self) -> None:
-        """Close the window and wait for its work, in order."""
+        """Close the window, wait for its work, and let it go while the application is there.
+
+        Left to the end of the interpreter, widgets and documents go in any order, and crash.
+        """
         self.window.close()
         self.window.end()
+        shiboken6.delete(self.window)
 
 
 def run_window(desk: WindowDesk, home: WindowHome) -> int:

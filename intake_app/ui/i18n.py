@@ -80,6 +80,13 @@ def isolated(text: str) -> str:
     return f"{_ISOLATE_LTR}{text}{_END_ISOLATE}" if text else text
 
 
+def joined(*parts: str) -> str:
+    """Set parts side by side with points between, each in its own order, in the screen's."""
+    first = "\u200f" if current_language() == "ar" else "\u200e"
+    whole = (f"\u2068{part}{_END_ISOLATE}" for part in parts if part)
+    return first + f"{NO_BREAK_SPACE}· ".join(whole)
+
+
 def show_day(day: date) -> str:
     """Write a date: `10/10/2026` in both languages."""
     return isolated(write_day(day))

@@ -16,6 +16,7 @@ from intake_app.resources import resource
 from intake_app.ui.theme import worn
 
 INK = "ink"
+_clones: list[QIconEngine] = []
 
 
 class _TintedSvg(QIconEngine):
@@ -47,8 +48,13 @@ class _TintedSvg(QIconEngine):
         return picture
 
     def clone(self) -> QIconEngine:
-        """Copy itself, as Qt asks when an icon is changed."""
-        return _TintedSvg(self._name, self._role, mirrored=self._mirrored)
+        """Copy itself, as Qt asks when an icon is changed.
+
+        Qt takes the copy over, but Python would throw it away on returning: it is kept.
+        """
+        copy = _TintedSvg(self._name, self._role, mirrored=self._mirrored)
+        _clones.append(copy)
+        return copy
 
 
 def icon(name: str, role: str = INK, *, mirrored: bool = False) -> QIcon:

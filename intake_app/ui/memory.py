@@ -36,6 +36,15 @@ class LayoutMemory:
         """Remember the shape of a splitter or of a table's header."""
         self._settings.setValue(name, part.saveState())
 
+    def flag(self, name: str, *, otherwise: bool) -> bool:
+        """Return a choice that was made at this window."""
+        kept = self._settings.value(name)
+        return otherwise if kept is None else str(kept).lower() == "true"
+
+    def keep_flag(self, name: str, *, value: bool) -> None:
+        """Remember a choice."""
+        self._settings.setValue(name, value)
+
     def write(self) -> None:
         """Write the file now."""
         self._settings.sync()

@@ -20,7 +20,7 @@
     </message>
     <message>
         <source>INPE (9 chiffres)</source>
-        <translation>INPE (9 أرقام)</translation>
+        <translation>‏INPE (9 أرقام)</translation>
     </message>
     <message>
         <source>Praticien ou établissement</source>
@@ -32,7 +32,7 @@
     </message>
     <message>
         <source>ICE (15 chiffres)</source>
-        <translation>ICE (15 رقما)</translation>
+        <translation>‏ICE (15 رقما)</translation>
     </message>
     <message>
         <source>Date de l&apos;acte</source>
@@ -120,8 +120,8 @@
         <translation>علبة أخرى (+)</translation>
     </message>
     <message>
-        <source>remboursé à {} %</source>
-        <translation>يُعوَّض بنسبة {} %</translation>
+        <source>remboursé à {}</source>
+        <translation>يُعوَّض بنسبة {}</translation>
     </message>
 </context>
 <context>
@@ -137,6 +137,25 @@
     <message>
         <source>Pour la pharmacie</source>
         <translation>للصيدلية</translation>
+    </message>
+</context>
+<context>
+    <name>CameraCorner</name>
+    <message>
+        <source>Caméra</source>
+        <translation>الكاميرا</translation>
+    </message>
+    <message>
+        <source>Allumer ou éteindre la caméra</source>
+        <translation>تشغيل الكاميرا أو إيقافها</translation>
+    </message>
+    <message>
+        <source>Image de la caméra</source>
+        <translation>صورة الكاميرا</translation>
+    </message>
+    <message>
+        <source>La caméra s&apos;ouvre…</source>
+        <translation>جاري فتح الكاميرا…</translation>
     </message>
 </context>
 <context>
@@ -656,6 +675,29 @@
     </message>
 </context>
 <context>
+    <name>ScanTaker</name>
+    <message>
+        <source>Boîte comptée : {}</source>
+        <translation>احتُسبت العلبة: {}</translation>
+    </message>
+    <message>
+        <source>Code lu, mais inconnu ici : {}</source>
+        <translation>قُرئ الرمز لكنه غير معروف هنا: {}</translation>
+    </message>
+    <message>
+        <source>Ce papier se lit dans une autre page.</source>
+        <translation>تُقرأ هذه الورقة في صفحة أخرى.</translation>
+    </message>
+    <message>
+        <source>INPE lu : {}. Ajoutez d&apos;abord l&apos;acte.</source>
+        <translation>قُرئ الرمز INPE: {}. أضيفوا العمل الطبي أولا.</translation>
+    </message>
+    <message>
+        <source>INPE lu : {}</source>
+        <translation>قُرئ الرمز INPE: {}</translation>
+    </message>
+</context>
+<context>
     <name>SetupPage</name>
     <message>
         <source>Guichet de dépôt des dossiers de maladie</source>
@@ -801,7 +843,7 @@
     </message>
     <message>
         <source>F9 dépose le dossier et imprime le récépissé.</source>
-        <translation>F9 يودع الملف ويطبع الوصل.</translation>
+        <translation>‏F9 يودع الملف ويطبع الوصل.</translation>
     </message>
     <message>
         <source>Ce qui manque</source>
@@ -812,8 +854,12 @@
         <translation>إيداع وطباعة</translation>
     </message>
     <message>
-        <source>Bordereau des pièces manquantes</source>
-        <translation>قائمة الوثائق الناقصة</translation>
+        <source>Pièces manquantes</source>
+        <translation>الوثائق الناقصة</translation>
+    </message>
+    <message>
+        <source>Dérogation…</source>
+        <translation>استثناء…</translation>
     </message>
     <message>
         <source>En attente</source>
@@ -830,10 +876,6 @@
     <message>
         <source>Rétablir</source>
         <translation>استرجاع</translation>
-    </message>
-    <message>
-        <source>Dérogation du responsable…</source>
-        <translation>استثناء من المسؤول…</translation>
     </message>
     <message>
         <source>Recevoir le dossier incomplet, avec le mot de passe et la raison</source>
@@ -908,7 +950,7 @@
     </message>
     <message>
         <source>RIB (24 chiffres)</source>
-        <translation>RIB (24 رقما)</translation>
+        <translation>‏RIB (24 رقما)</translation>
     </message>
     <message>
         <source>Adresse</source>

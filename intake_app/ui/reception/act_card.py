@@ -147,6 +147,14 @@ class ActCard(Part):
             )
         )
 
+    def take_inpe(self, code: str) -> None:
+        """Take the code of a scanned sticker, as if it had been typed."""
+        field = self.fields["inpe"]
+        field.put(code)
+        field.visit()
+        self.changed.emit()
+        self.inpe_left.emit(code)
+
     def fill_in(self, provider: Provider) -> bool:
         """Fill what is still empty from what is known of the provider."""
         known = {

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from intake_app.domain.identifiers import product_code
-from intake_app.ui.i18n import NO_BREAK_SPACE, show_amount
+from intake_app.ui.i18n import isolated, joined, show_amount
 from intake_app.ui.icons import icon
 from intake_app.ui.reception.form import MedicineForm
 from intake_app.ui.reception.part import Part, set_aside
@@ -208,13 +208,12 @@ class BoxLine(Part):
     def _about(self, entry: MedicineEntry) -> str:
         rate = entry.rate_percent
         listed = entry.public_price_centimes
-        known = (
+        return joined(
             entry.name,
             entry.presentation,
             show_amount(listed) if listed else "",
-            "" if rate is None else self.tr("remboursé à {} %").format(rate),
+            "" if rate is None else self.tr("remboursé à {}").format(isolated(f"{rate} %")),
         )
-        return f"{NO_BREAK_SPACE}· ".join(part for part in known if part)
 
 
 def _small(icon_name: str) -> QToolButton:

@@ -16,13 +16,17 @@ from intake_app.ui.widgets.fields import ChoiceField, CodeField
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from intake_app.domain.lists import MedicineEntry
+    from intake_app.ui.camera.corner import CameraCorner
     from intake_app.ui.reception.act_card import ActCard
     from intake_app.ui.reception.box_line import BoxLine
     from intake_app.ui.reception.form import MedicineForm
     from intake_app.ui.widgets.fields import Field
 
 _LONGEST_CODE = 14
+_NARROW_LINES = 34  # heights of a line of text
 
 
 class BoxesPart(Part):
@@ -40,10 +44,11 @@ class BoxesPart(Part):
     def __init__(self) -> None:
         super().__init__("pill-bottle")
         self.groups: dict[ActCard, BoxGroup] = {}
+        self._switch: QWidget | None = None
         self.entry = CodeField(longest=_LONGEST_CODE)
         self.target = ChoiceField()
         self.entry.editor.go_on.connect(self._on_entered)
-        self.side = QVBoxLayout()
+        self.side, self.notice = QVBoxLayout(), QVBoxLayout()
         self.lines_box = QVBoxLayout()
         self.lines_box.setSpacing(STEP)
         typed = QHBoxLayout()
@@ -53,6 +58,7 @@ class BoxesPart(Part):
         left = QVBoxLayout()
         left.setSpacing(STEP * 3 // 2)
         left.addLayout(typed)
+        left.addLayout(self.notice)
         left.addLayout(self.lines_box)
         left.addStretch()
         self.columns = QHBoxLayout()
@@ -67,6 +73,14 @@ class BoxesPart(Part):
     def is_begun(self) -> bool:
         """Whether there is one."""
         return any(group.lines for group in self.groups.values())
+
+    def place_camera(self, camera: CameraCorner) -> None:
+        """Give the camera its places: picture beside the lines, switch in the title."""
+        self.side.addWidget(camera.preview)
+        self.side.addStretch()
+        self.notice.addWidget(camera.message)
+        self.head.addWidget(camera.switch_button)
+        self._switch = camera.switch_button
 
     def show_acts(self, cards: Sequence[ActCard]) -> None:
         """Keep one group for each pharmacy act, in their order."""
@@ -109,6 +123,14 @@ class BoxesPart(Part):
         """Say what the fund's list knows of a line's product."""
         line.show_medicine(entry)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the camera over the lines where there is no room beside them."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW_LINES * self.fontMetrics().height()
+        wanted = QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight
+        if self.columns.direction() != wanted:
+            self.columns.setDirection(wanted)
+
     def places(self) -> Mapping[str, Field]:
         """Return the fields of all lines by path; the place to type stands for `medicines`."""
         found: dict[str, Field] = {}
@@ -121,7 +143,9 @@ class BoxesPart(Part):
     def stops(self) -> list[QWidget]:
         """Return what takes the keyboard."""
         lines = (line for group in self.groups.values() for line in group.lines)
-        first = [self.entry.editor, self.target.editor]
+        first: list[QWidget] = [self.entry.editor, self.target.editor]
+        if self._switch is not None:
+            first.append(self._switch)
         return [*first, *(stop for line in lines for stop in line.stops())]
 
     def retranslate(self) -> None:

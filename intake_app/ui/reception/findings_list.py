@@ -133,9 +133,7 @@ class _FindingDelegate(QStyledItemDelegate):
         )
         room = rect.adjusted(_ICON + STEP * 5 // 2, STEP, -STEP * 3 // 2, -STEP)
         room = QStyle.visualRect(direction, rect, room)
-        leading = (
-            Qt.AlignmentFlag.AlignRight if _mirrored(direction) else Qt.AlignmentFlag.AlignLeft
-        )
+        leading = Qt.AlignmentFlag.AlignLeading  # mirrored by the painter's direction
         painter.setLayoutDirection(direction)
         painter.setFont(scaled_font(self._view, 0.86))
         painter.setPen(QColor(colours.muted))
@@ -151,7 +149,3 @@ class _FindingDelegate(QStyledItemDelegate):
 
     def _small(self) -> QFontMetrics:
         return QFontMetrics(scaled_font(self._view, 0.86))
-
-
-def _mirrored(direction: Qt.LayoutDirection) -> bool:
-    return direction == Qt.LayoutDirection.RightToLeft

@@ -9,19 +9,22 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from intake_app.ui.i18n import isolated, show_day
 from intake_app.ui.icons import icon
-from intake_app.ui.layouts import column, row
+from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.messages import error_text
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import Card, IconLabel, Message
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from intake_app.errors import IntakeError
     from intake_app.services.deposit import Deposited
     from intake_app.services.prints import PrintedPaper
     from intake_app.ui.preview.pdf_view import PdfPreview
 
 _SUMMARY_WIDTH = 420
+_LEAST_PREVIEW = 320
 
 
 class OutcomeView(QWidget):
@@ -75,13 +78,16 @@ class OutcomeView(QWidget):
         self.card.body.addStretch()
         for button in (self.again_button, self.back_button, self.next_button):
             self.card.body.addWidget(button)
-        self.card.setFixedWidth(_SUMMARY_WIDTH)
         self._preview_place = QVBoxLayout()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
-        layout.setSpacing(STEP * 2)
-        layout.addLayout(self._preview_place, 1)
-        layout.addWidget(self.card)
+        content = QWidget()
+        self._sides = QHBoxLayout(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(content))
+        self._sides.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
+        self._sides.setSpacing(STEP * 2)
+        self._sides.addLayout(self._preview_place, 1)
+        self._sides.addWidget(self.card)
 
     def show_deposited(self, result: Deposited) -> None:
         """Show the number; the receipt is being printed."""
@@ -107,6 +113,15 @@ class OutcomeView(QWidget):
         """Say that the printer refused; the deposit stands."""
         self._error = error
         self._retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the words under the paper where there is no room beside it."""
+        super().resizeEvent(event)
+        narrow = self.width() < _SUMMARY_WIDTH * 2
+        directions = QHBoxLayout.Direction
+        self._sides.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self.card.setMaximumWidth(self.width() if narrow else _SUMMARY_WIDTH)
+        self.card.setMinimumWidth(0 if narrow else _SUMMARY_WIDTH)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -158,7 +173,8 @@ class OutcomeView(QWidget):
             from intake_app.ui.preview.pdf_view import PdfPreview  # noqa: PLC0415 - see above
 
             self.preview = PdfPreview()
-            self.preview.setAccessibleName(self.tr("Aperçu du papier imprimé"))
+            self.preview.setMinimumHeight(_LEAST_PREVIEW)
+            self.preview.rename(self.tr("Aperçu du papier imprimé"))
             self._preview_place.addWidget(self.preview)
         return self.preview
 

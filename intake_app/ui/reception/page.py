@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from intake_app.ui.approval.dialog import SupervisorDialog
-from intake_app.ui.layouts import scrolled
+from intake_app.ui.camera.corner import CameraCorner
+from intake_app.ui.camera.tones import Tones
 from intake_app.ui.messages import error_text
+from intake_app.ui.reception.desk_top import DeskTop
 from intake_app.ui.reception.fill_in import FillIn
 from intake_app.ui.reception.finding_rows import notes_of
-from intake_app.ui.reception.held_bar import HeldBar
 from intake_app.ui.reception.keys import ReceptionKeys
 from intake_app.ui.reception.outcome_view import OutcomeView
 from intake_app.ui.reception.paper import Paper
 from intake_app.ui.reception.presenter import ReceptionPresenter
-from intake_app.ui.reception.side_panel import WIDTH, SidePanel
-from intake_app.ui.theme import STEP, mark
+from intake_app.ui.reception.scan_taker import ScanTaker
+from intake_app.ui.theme import mark
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from intake_app.errors import IntakeError
+    from intake_app.scanning.items import ScannedItem
     from intake_app.services.deposit import Deposited
     from intake_app.services.prints import PrintedPaper
     from intake_app.ui.context import Context
     from intake_app.ui.reception.live_check import Judgement
-
-_NARROW_LINES = 48  # below this many heights of a line of text, the panel goes under the papers
 
 
 class ReceptionPage(QWidget):
@@ -47,39 +45,29 @@ class ReceptionPage(QWidget):
         super().__init__()
         mark(self, "role", "page")
         self._context = context
-        self.held_bar, self.panel, self.outcome = HeldBar(), SidePanel(), OutcomeView()
+        self._said_not_ready = False
         self.paper = Paper(context.desk.check.institutions, context.today)
+        self.desk_top = DeskTop(self.paper, context.memory)
+        self.panel, self.outcome = self.desk_top.panel, OutcomeView()
         self.presenter = ReceptionPresenter(context, self.paper, self)
         self.fill_in = FillIn(context, self.paper, self)
-        self._lay_out()
-        self._connect_presenter()
-        self._connect_panel()
-        self.keys = ReceptionKeys(self, self.paper, self.panel)
-
-    def _lay_out(self) -> None:
-        self.papers_area = scrolled(self.paper)
-        self.splitter = QSplitter()
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(STEP)
-        self.splitter.addWidget(self.papers_area)
-        self.splitter.addWidget(self.panel)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 0)
-        self.panel.setMinimumWidth(WIDTH * 5 // 6)
-        if not self._context.memory.restore("reception", self.splitter):
-            self.splitter.setSizes([WIDTH * 3, WIDTH])
-        form = QWidget()
-        inside = QVBoxLayout(form)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(0)
-        inside.addWidget(self.held_bar)
-        inside.addWidget(self.splitter, 1)
+        self.scans = ScanTaker(self.paper, Tones(), self)
+        self.camera = CameraCorner(context, self)
+        self.paper.boxes.place_camera(self.camera)
         self.stack = QStackedWidget()
-        self.stack.addWidget(form)
+        self.stack.addWidget(self.desk_top)
         self.stack.addWidget(self.outcome)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.stack)
+        self._connect_presenter()
+        self._connect_panel()
+        self.keys = ReceptionKeys(self, self.paper, self.panel)
+
+    def take_item(self, item: ScannedItem) -> None:
+        """Take what the camera or a hand scanner read, while the papers are on the screen."""
+        if self.isVisible() and self.stack.currentIndex() == 0:
+            self.scans.take(item)
 
     def _connect_presenter(self) -> None:
         presenter = self.presenter
@@ -88,8 +76,8 @@ class ReceptionPage(QWidget):
         presenter.not_ready.connect(self._show_not_ready)
         presenter.taken_away.connect(self._offer_undo)
         presenter.failed.connect(self._show_error)
-        presenter.drafts.listed.connect(self.held_bar.show_drafts)
-        self.held_bar.opened.connect(presenter.drafts.open)
+        presenter.drafts.listed.connect(self.desk_top.held_bar.show_drafts)
+        self.desk_top.held_bar.opened.connect(presenter.drafts.open)
         self.fill_in.filled.connect(presenter.note_change)
         self.fill_in.failed.connect(self._show_error)
         deposits = presenter.deposits
@@ -111,24 +99,29 @@ class ReceptionPage(QWidget):
         self.panel.give_up_wanted.connect(self.presenter.give_up)
         self.panel.undo_wanted.connect(self._bring_back)
         self.panel.chosen.connect(self.go_to)
+        self.camera.item_seen.connect(self.take_item)
+        self.scans.told.connect(self.panel.tell)
+        self.scans.number_seen.connect(self.number_seen)
         self.paper.finished.connect(
             lambda: self.panel.deposit_button.setFocus(Qt.FocusReason.TabFocusReason)
         )
-        _application().focusChanged.connect(self._keep_in_view)
 
     def enter(self) -> None:
         """Somebody works here now."""
         self.presenter.enter()
+        self.camera.begin()
         if self.stack.currentIndex() == 0:
             self._go_to_start()
 
     def leave(self) -> None:
-        """Nobody works here now: save what is typed."""
+        """Nobody works here now: save what is typed, let the camera go."""
         self.presenter.drafts.save()
+        self.camera.end()
 
     def end(self) -> None:
         """The window closes."""
-        self._context.memory.keep("reception", self.splitter)
+        self.camera.end()
+        self.desk_top.keep_layout()
 
     def show_form(self) -> None:
         """Show the papers again."""
@@ -143,14 +136,6 @@ class ReceptionPage(QWidget):
         """Put the keyboard where a finding points."""
         self.paper.focus_path(path)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the panel under the papers where the window is narrow."""
-        super().resizeEvent(event)
-        narrow = self.width() < _NARROW_LINES * self.fontMetrics().height()
-        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if self.splitter.orientation() != wanted:
-            self.splitter.setOrientation(wanted)
-
     def changeEvent(self, event: QEvent) -> None:
         """Say what is wrong in the language of the screen."""
         super().changeEvent(event)
@@ -160,6 +145,8 @@ class ReceptionPage(QWidget):
     def _show_judgement(self, judgement: Judgement | None) -> None:
         order = list(self.paper.places())
         self.panel.show_judgement(judgement, order)
+        if judgement is not None and judgement.is_ready and self._said_not_ready:
+            self._say_not_ready("")
         self.paper.say(notes_of(judgement, order) if judgement else {})
         tones = [(row.path, row.tone) for row in self.panel.findings.rows]
         self.paper.show_states(tones, judged=judgement is not None)
@@ -167,20 +154,23 @@ class ReceptionPage(QWidget):
     def _show_page(self) -> None:
         self.fill_in.forget()
         self.panel.tell("info", "")
-        self.papers_area.verticalScrollBar().setValue(0)
+        self.desk_top.scroll_to_top()
 
     def _show_not_ready(self) -> None:
         self.paper.visit_all()
         rows = self.panel.findings.rows
         if rows:
             self.go_to(rows[0].path)
-        self.panel.tell(
-            "block",
+        self._say_not_ready(
             self.tr(
                 "Pas encore déposé : corrigez, imprimez le bordereau (F8) ou demandez une "
                 "dérogation."
-            ),
+            )
         )
+
+    def _say_not_ready(self, text: str) -> None:
+        self._said_not_ready = bool(text)
+        self.panel.tell("block", text)
 
     def _show_deposited(self, result: Deposited) -> None:
         self.stack.setCurrentWidget(self.outcome)
@@ -217,11 +207,3 @@ class ReceptionPage(QWidget):
         dialog = SupervisorDialog(self._context, action, self, needs_reason=True)
         dialog.allowed.connect(self.presenter.override)
         dialog.open()
-
-    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self.paper.isAncestorOf(now):
-            self.papers_area.ensureWidgetVisible(now, 0, STEP * 10)
-
-
-def _application() -> QApplication:
-    return cast("QApplication", QApplication.instance())

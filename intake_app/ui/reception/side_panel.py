@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from intake_app.ui.reception.live_check import Judgement
 
 WIDTH = 360
+_LEAST_LIST = 72
 
 
 class SidePanel(QWidget):
@@ -81,10 +82,10 @@ class SidePanel(QWidget):
         layout.addWidget(self.message)
         layout.addWidget(self.findings, 1)
         layout.addWidget(self.nothing, 1)
-        layout.addWidget(self.override_button)
         layout.addWidget(self.deposit_button)
-        layout.addLayout(row(self.slip_button))
+        layout.addLayout(row(self.slip_button, self.override_button))
         layout.addLayout(row(self.hold_button, self.new_button, self.give_up_button))
+        self.findings.setMinimumHeight(_LEAST_LIST)
 
     def show_judgement(self, judgement: Judgement | None, order: Sequence[str]) -> None:
         """Show a judgement; `order` is that of the paths on the page."""
@@ -127,7 +128,9 @@ class SidePanel(QWidget):
         self.override_button.setVisible(outcome is Outcome.INCOMPLETE and readable)
 
     def _show_nothing(self) -> None:
-        if self._judgement is None:
+        blank = self._judgement is None
+        self.nothing.show_icon("keyboard" if blank else "check", "edge" if blank else "ok")
+        if blank:
             self.nothing.rename(
                 self.tr("Tout se fait au clavier"),
                 self.tr("Entrée passe au champ suivant. F1 montre toutes les touches."),
@@ -141,7 +144,7 @@ class SidePanel(QWidget):
         self.findings.setAccessibleName(self.tr("Ce qui manque"))
         texts = (
             (self.deposit_button, self.tr("Déposer et imprimer"), "F9"),
-            (self.slip_button, self.tr("Bordereau des pièces manquantes"), "F8"),
+            (self.slip_button, self.tr("Pièces manquantes"), "F8"),
             (self.hold_button, self.tr("En attente"), "F7"),
             (self.new_button, self.tr("Nouveau"), "Ctrl+N"),
         )
@@ -152,7 +155,7 @@ class SidePanel(QWidget):
         self.give_up_button.setToolTip(self.tr("Abandonner ce dossier"))
         self.give_up_button.setAccessibleName(self.tr("Abandonner ce dossier"))
         self.undo_button.setText(caption(self.tr("Rétablir")))
-        self.override_button.setText(caption(self.tr("Dérogation du responsable…")))
+        self.override_button.setText(caption(self.tr("Dérogation…")))
         self.override_button.setToolTip(
             self.tr("Recevoir le dossier incomplet, avec le mot de passe et la raison")
         )

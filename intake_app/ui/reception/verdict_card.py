@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from intake_app.domain.findings import Outcome
 from intake_app.ui.i18n import show_day
-from intake_app.ui.layouts import row
+from intake_app.ui.layouts import column, row
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.cards import IconLabel
+from intake_app.ui.widgets.grid import FoldingGrid
 
 if TYPE_CHECKING:
     from intake_app.domain.findings import Verdict
@@ -36,14 +37,18 @@ class VerdictCard(QFrame):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, FULL_SPAN_DAYS)
+        words, self.until = QWidget(), QWidget()
+        heading = row(self.sign, self.word_label, None, gap=STEP * 5 // 4)
+        words.setLayout(column(heading, self.detail_label, gap=STEP // 2))
+        days = row(self.deadline_label, None, self.days_label)
+        self.until.setLayout(column(days, self.bar, gap=STEP // 2))
+        grid = FoldingGrid(folds=((20, 1),))
+        grid.setSpacing(STEP)
+        grid.add(words, 6)
+        grid.add(self.until, 6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(STEP * 2, STEP * 3 // 2, STEP * 2, STEP * 3 // 2)
-        layout.setSpacing(STEP // 2)
-        layout.addLayout(row(self.sign, self.word_label, None, gap=STEP * 5 // 4))
-        layout.addWidget(self.detail_label)
-        layout.addSpacing(STEP // 2)
-        layout.addLayout(row(self.deadline_label, None, self.days_label))
-        layout.addWidget(self.bar)
+        layout.addLayout(grid)
         self.show_judgement(None)
 
     def show_judgement(self, judgement: Judgement | None) -> None:
@@ -87,8 +92,7 @@ class VerdictCard(QFrame):
 
     def _show_deadline(self, verdict: Verdict | None) -> None:
         if verdict is None or verdict.deadline_on is None or verdict.days_left is None:
-            for part in (self.deadline_label, self.days_label, self.bar):
-                part.hide()
+            self.until.hide()
             return
         left = verdict.days_left
         self.deadline_label.setText(
@@ -104,5 +108,4 @@ class VerdictCard(QFrame):
         mark(self.bar, "tone", tone)
         self.bar.setValue(max(0, min(FULL_SPAN_DAYS, left)))
         self.bar.setAccessibleName(words)
-        for part in (self.deadline_label, self.days_label, self.bar):
-            part.show()
+        self.until.show()

@@ -18,7 +18,9 @@ from intake_app.ui.today.page import TodayPage
 
 if TYPE_CHECKING:
     from intake_app.domain.operators import Operator
+    from intake_app.scanning.items import ScannedItem
     from intake_app.services.link import LinkState
+    from intake_app.ui.camera.wedge_filter import WedgeFilter
     from intake_app.ui.context import Context
 
 RECEPTION, TODAY = "reception", "today"
@@ -41,6 +43,7 @@ class DeskPage(QWidget):
         for page in self._pages.values():
             self._stack.addWidget(page)
         self._help: HelpDialog | None = None
+        self._wedge: WedgeFilter | None = None
         self.link_watch = LinkWatch(context.desk.sync, context.tasks, self)
         self._lay_out()
         self._connect()
@@ -91,10 +94,13 @@ class DeskPage(QWidget):
         self.header.show_station(station, offices.get(station.office), self._context.today())
         self.header.show_operator(operator)
         self.reception.enter()
+        self._listen_to_scanners()
 
     def leave(self) -> None:
-        """Nobody works here now: save what is typed, let the camera go."""
+        """Nobody works here now: save what is typed, let camera and scanners go."""
         self.reception.leave()
+        if self._wedge is not None:
+            self._wedge.active = False
 
     def end(self) -> None:
         """Stop everything that runs in the background, the camera first."""
@@ -119,6 +125,24 @@ class DeskPage(QWidget):
         self.rail.rename({RECEPTION: self.tr("Réception"), TODAY: self.tr("Aujourd'hui")})
         if self._help is not None:
             self._help.retranslate()
+
+    def _listen_to_scanners(self) -> None:
+        """Catch what hand scanners type, once the window is there to catch it from."""
+        window = self.window().windowHandle()
+        if self._wedge is None and window is not None:
+            from intake_app.ui.camera.wedge_filter import WedgeFilter  # noqa: PLC0415 - heavy
+
+            self._wedge = WedgeFilter(window, self)
+            self._wedge.item_seen.connect(self._take_item)
+        if self._wedge is not None:
+            self._wedge.active = True
+
+    def _take_item(self, item: ScannedItem) -> None:
+        """Give a scanned code to the page; our own papers are looked for from any page."""
+        if self._stack.currentWidget() is self.reception:
+            self.reception.take_item(item)
+        elif item.code:
+            self.today.search(item.code)
 
     def _on_deposited(self) -> None:
         self.link_watch.note_deposit()

@@ -15,9 +15,12 @@ from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.welcome.language_button import LanguageButton
 from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import Chip
+from intake_app.ui.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from PySide6.QtGui import QResizeEvent
 
     from intake_app.domain.offices import Office
     from intake_app.domain.operators import Operator
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from intake_app.ui.i18n import Languages
 
 _LOGO = 36
+_NARROW_LINES = 46  # heights of a line of text
 
 
 class Header(QFrame):
@@ -47,7 +51,7 @@ class Header(QFrame):
         self._office: Office | None = None
         self._day: date | None = None
         self._operator: Operator | None = None
-        self.office_label, self.counter_label = QLabel(), QLabel()
+        self.office_label, self.counter_label = ElidedLabel(), ElidedLabel()
         self.office_label.setFont(scaled_font(self, 1.1, weight=600))
         mark(self.counter_label, "tone", "muted")
         self.trial_chip = Chip("warn")
@@ -77,12 +81,16 @@ class Header(QFrame):
         layout.setContentsMargins(STEP * 2, STEP, STEP * 2, STEP)
         layout.setSpacing(STEP * 3 // 2)
         layout.addWidget(logo)
-        layout.addLayout(column(self.office_label, self.counter_label, gap=0))
+        layout.addLayout(column(self.office_label, self.counter_label, gap=0), 1)
         layout.addWidget(self.trial_chip)
-        layout.addStretch()
         layout.addWidget(self.day_label)
         for button in (language, self.help_button, self.operator_button):
             layout.addWidget(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the day out where there is no room for it."""
+        super().resizeEvent(event)
+        self.day_label.setVisible(self.width() > _NARROW_LINES * self.fontMetrics().height())
 
     def show_station(self, station: StationSettings, office: Office | None, day: date) -> None:
         """Say which counter this is."""

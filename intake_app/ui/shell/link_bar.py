@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
-from intake_app.ui.i18n import current_language, show_day, show_time
+from intake_app.ui.i18n import current_language, joined, show_day, show_time
 from intake_app.ui.icons import icon
 from intake_app.ui.messages import code_text, error_text
 from intake_app.ui.theme import STEP, mark, scaled_font
@@ -19,8 +19,13 @@ from intake_app.wording import say
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from PySide6.QtGui import QResizeEvent
+
     from intake_app.errors import IntakeError
     from intake_app.services.link import LinkState
+
+
+_NARROW_LINES = 46  # heights of a line of text
 
 
 class _Sign(NamedTuple):
@@ -47,8 +52,7 @@ class LinkBar(QFrame):
         self._busy = False
         self.sign = IconLabel("cloud-off", "muted")
         self.state_chip = Chip()
-        self.counts_label, self.waiting_label = QLabel(), QLabel()
-        self.error_label = ElidedLabel()
+        self.story_label, self.error_label = ElidedLabel(), ElidedLabel()
         self.contact_label = QLabel()
         self.sync_button = QPushButton()
         self.sync_button.setIcon(icon("refresh-cw", "accent"))
@@ -57,14 +61,15 @@ class LinkBar(QFrame):
         mark(self.sync_button, "kind", "quiet")
         mark(self.contact_label, "tone", "muted")
         mark(self.error_label, "tone", "warn")
-        for text in (self.counts_label, self.waiting_label, self.error_label, self.contact_label):
+        for text in (self.story_label, self.error_label, self.contact_label):
             text.setFont(scaled_font(self, 0.92))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(STEP * 2, 4, STEP * 2, 4)
         layout.setSpacing(STEP * 3 // 2)
-        for part in (self.sign, self.state_chip, self.counts_label, self.waiting_label):
-            layout.addWidget(part)
-        layout.addWidget(self.error_label, 1)
+        layout.addWidget(self.sign)
+        layout.addWidget(self.state_chip)
+        layout.addWidget(self.story_label, 2)
+        layout.addWidget(self.error_label, 3)
         layout.addWidget(self.contact_label)
         layout.addWidget(self.sync_button)
         self.sync_button.clicked.connect(self.sync_wanted)
@@ -91,6 +96,11 @@ class LinkBar(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the last contact out where there is no room for it."""
+        super().resizeEvent(event)
+        self.contact_label.setVisible(self.width() > _NARROW_LINES * self.fontMetrics().height())
+
     def _retranslate(self) -> None:
         state = self._state
         sign = self._sign(state)
@@ -105,9 +115,10 @@ class LinkBar(QFrame):
             return
         counts = say("sync.difference", current_language(), state.details)
         sealed = self.tr("%n dossier(s) scellé(s)", "", state.sealed)
-        self.counts_label.setText(counts if reachable else sealed)
-        self.waiting_label.setText(self._waiting(state))
+        waiting = self._waiting(state)
+        self.story_label.setText(joined(counts if reachable else sealed, waiting))
         self.error_label.setText(self._trouble(state))
+        self.error_label.setVisible(bool(self.error_label.whole))
         contact = state.last_contact_at
         spoken = self.tr("Dernier contact : {}").format(self._moment(contact)) if contact else ""
         self.contact_label.setText(spoken)

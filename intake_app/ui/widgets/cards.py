@@ -140,6 +140,10 @@ class EmptyPlace(QWidget):
             layout.addWidget(text)
         layout.addStretch()
 
+    def show_icon(self, icon_name: str, role: str) -> None:
+        """Show another sign."""
+        self._icon.show_icon(icon_name, role)
+
     def rename(self, title: str, text: str) -> None:
         """Give it its words in the language of the screen."""
         self.title_label.setText(title)

@@ -6,17 +6,19 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QStyle, QWidgetItem
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QStyle
 
 from intake_app.ui.theme import STEP
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
 
 COLUMNS = 12
 NOTE_GAP = 4
 # Least width, in heights of a line of text, from which spans count once, twice, three times.
-_WIDTHS = ((32, 1), (20, 2), (13, 3))
+FOLDS = ((32, 1), (20, 2), (13, 3))
 
 
 class _Place(NamedTuple):
@@ -35,8 +37,9 @@ class FoldingGrid(QLayout):
     field aside, and a widget gets more columns when its words need them.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, folds: Sequence[tuple[int, int]] = FOLDS) -> None:
+        super().__init__()
+        self._folds = folds
         self._items: list[QLayoutItem] = []
         self._spans: list[tuple[int, bool]] = []
         self._notes: dict[QWidget, QLabel] = {}
@@ -49,12 +52,11 @@ class FoldingGrid(QLayout):
 
         `begins` starts a new row with it.
         """
-        self.addChildWidget(widget)
         give_note = getattr(widget, "give_note", None)
         if give_note is not None:
             self._notes[widget] = give_note()
         self._spans.append((span, begins))
-        self.addItem(QWidgetItem(widget))
+        self.addWidget(widget)  # the item must be Qt's own: Qt deletes it with the widget
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item in (called by `add`)."""
@@ -173,7 +175,7 @@ class FoldingGrid(QLayout):
     def _factor(self, width: int) -> int:
         parent = self.parentWidget()
         line = parent.fontMetrics().height() if parent else STEP * 2
-        return next((factor for least, factor in _WIDTHS if width >= least * line), COLUMNS)
+        return next((factor for least, factor in self._folds if width >= least * line), COLUMNS)
 
     def _direction(self) -> Qt.LayoutDirection:
         parent = self.parentWidget()

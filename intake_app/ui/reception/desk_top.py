@@ -1,0 +1,74 @@
+"""Papers and panel side by side, or one under the other where the window is narrow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+
+from intake_app.ui.layouts import column, scrolled
+from intake_app.ui.reception.held_bar import HeldBar
+from intake_app.ui.reception.side_panel import WIDTH, SidePanel
+from intake_app.ui.theme import STEP
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from intake_app.ui.memory import LayoutMemory
+    from intake_app.ui.reception.paper import Paper
+
+_NARROW_LINES = 40  # heights of a line of text below which the panel goes under the papers
+_MEMORY = "reception"
+
+
+class DeskTop(QWidget):
+    """Lays out what lies before the agent, and keeps the field with the keyboard in view."""
+
+    def __init__(self, paper: Paper, memory: LayoutMemory) -> None:
+        super().__init__()
+        self._memory = memory
+        self.held_bar, self.panel = HeldBar(), SidePanel()
+        papers = QWidget()
+        self._papers_box = column(paper, gap=0)
+        papers.setLayout(self._papers_box)
+        self.papers_area = scrolled(papers)
+        self._papers = papers
+        self.splitter = QSplitter()
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(STEP)
+        self.splitter.addWidget(self.papers_area)
+        self.splitter.addWidget(self.panel)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.panel.setMinimumWidth(WIDTH * 5 // 6)
+        if not memory.restore(_MEMORY, self.splitter):
+            self.splitter.setSizes([WIDTH * 3, WIDTH])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.held_bar)
+        layout.addWidget(self.splitter, 1)
+        application = cast("QApplication", QApplication.instance())
+        application.focusChanged.connect(self._keep_in_view)
+
+    def keep_layout(self) -> None:
+        """Remember how wide the panel is."""
+        self._memory.keep(_MEMORY, self.splitter)
+
+    def scroll_to_top(self) -> None:
+        """Show the first paper."""
+        self.papers_area.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the panel under the papers, to be scrolled with them, where the window is narrow."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW_LINES * self.fontMetrics().height()
+        beside = self.splitter.indexOf(self.panel) >= 0
+        if narrow and beside:
+            self._papers_box.addWidget(self.panel)
+        elif not narrow and not beside:
+            self.splitter.addWidget(self.panel)
+
+    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self._papers.isAncestorOf(now):
+            self.papers_area.ensureWidgetVisible(now, 0, STEP * 10)

@@ -1,0 +1,79 @@
+"""What becomes of a scanned code: a box is counted, a sticker fills a field, a receipt is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from intake_app.scanning.items import ItemKind
+from intake_app.ui.i18n import isolated
+
+if TYPE_CHECKING:
+    from intake_app.scanning.items import ScannedItem
+    from intake_app.ui.camera.tones import Tones
+    from intake_app.ui.reception.act_card import ActCard
+    from intake_app.ui.reception.paper import Paper
+
+_LONGEST_SHOWN = 40
+
+
+class ScanTaker(QObject):
+    """Puts codes where they belong, with a tone for taken and another for refused.
+
+    Signals:
+        told: Something to say of the code; carries a tone and a sentence.
+        number_seen: One of our papers was scanned; carries its number.
+    """
+
+    told = Signal(str, str)
+    number_seen = Signal(str)
+
+    def __init__(self, paper: Paper, tones: Tones, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._paper = paper
+        self._tones = tones
+
+    def take(self, item: ScannedItem) -> None:
+        """Take one code."""
+        match item.kind:
+            case ItemKind.MEDICINE:
+                self._paper.boxes.take(item.code, seen=True)
+                self._say_taken(self.tr("Boîte comptée : {}").format(isolated(item.code)))
+            case ItemKind.INPE:
+                self._fill_inpe(item.code)
+            case ItemKind.RECEIPT | ItemKind.LABEL if item.code:
+                self._tones.taken()
+                self.number_seen.emit(item.code)
+            case ItemKind.UNKNOWN:
+                shown = isolated(item.text[:_LONGEST_SHOWN])
+                self._refuse(self.tr("Code lu, mais inconnu ici : {}").format(shown))
+            case _:
+                self._refuse(self.tr("Ce papier se lit dans une autre page."))
+
+    def _fill_inpe(self, code: str) -> None:
+        card = self._card_for_inpe()
+        if card is None:
+            self._refuse(self.tr("INPE lu : {}. Ajoutez d'abord l'acte.").format(isolated(code)))
+            return
+        card.take_inpe(code)
+        self._say_taken(self.tr("INPE lu : {}").format(isolated(code)))
+
+    def _card_for_inpe(self) -> ActCard | None:
+        """Return the act that has the keyboard, else the first one without a code."""
+        focused = QApplication.focusWidget()
+        cards = self._paper.acts.cards
+        if focused is not None:
+            for card in cards:
+                if card.isAncestorOf(focused):
+                    return card
+        return next((card for card in cards if not card.text("inpe")), None)
+
+    def _say_taken(self, text: str) -> None:
+        self._tones.taken()
+        self.told.emit("ok", text)
+
+    def _refuse(self, text: str) -> None:
+        self._tones.refused()
+        self.told.emit("warn", text)
