@@ -158,7 +158,7 @@ def main(folder: str, username: str, password: str) -> QApplication:
     QTest.keyClick(here(), Key.Key_F9)
     wait_until(lambda: page.stack.currentWidget() is page.outcome, "the deposit")
     wait_until(lambda: _is_held(desk), "the fund's receipt")
-    print(application.platformName(), desk.day.today()[0].number, flush=True)
+    print(application.platformName(), desk.day.today()[0].number, flush=True)  # noqa: T201
     opened.end()
     desk.close()
     return application  # it must outlive every widget
