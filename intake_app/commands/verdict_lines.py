@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from intake_app.domain.findings import Outcome, Severity
 from intake_app.wording import LANGUAGES, describe, say
@@ -27,6 +27,11 @@ _NARROWEST = 40
 
 def json_line(path: str, verdict: Verdict, *, ascii_only: bool = False) -> str:
     """Write a verdict as one JSON object on one line; its members are a contract."""
+    return json.dumps({"path": path, **verdict_members(verdict)}, ensure_ascii=ascii_only)
+
+
+def verdict_members(verdict: Verdict) -> dict[str, Any]:
+    """Write a verdict as the members that `check --json` and `deposit --json` share."""
     findings = [
         {
             "code": finding.code,
@@ -37,15 +42,13 @@ def json_line(path: str, verdict: Verdict, *, ascii_only: bool = False) -> str:
         }
         for finding in verdict.findings
     ]
-    members = {
-        "path": path,
+    return {
         "verdict": verdict.outcome.value,
         "first_act_on": _iso(verdict.first_act_on),
         "deadline": _iso(verdict.deadline_on),
         "days_left": verdict.days_left,
         "findings": findings,
     }
-    return json.dumps(members, ensure_ascii=ascii_only)
 
 
 @dataclass(frozen=True, slots=True)
