@@ -43,7 +43,7 @@ APART_SIGHTINGS = 2  # of each of two boxes in its own place, before they are tw
 ALONG_LENGTHS, ACROSS_LENGTHS = 0.3, 0.42
 # A streak of glare cuts a code into two reads, exactly above each other and no further apart
 # than a code is high.
-ALIGNED_LENGTHS, TALLEST_LENGTHS = 0.12, 0.85
+ALIGNED_LENGTHS, TALLEST_LENGTHS = 0.12, 1.0
 
 
 class Sighting(NamedTuple):
@@ -160,7 +160,12 @@ class Confirmation:
         """Find the track that this read continues: nearest of the same text, not read just now."""
         free = [t for t in self._tracks if t.read.key == read.key and t.seen_at < at]
         place = centre(read.corners)
-        near = [t for t in free if _distance(centre(t.read.corners), place) <= t.reach(at)]
+        near = [
+            track
+            for track in free
+            if _distance(centre(track.read.corners), place) <= track.reach(at)
+            or _is_same_code(track.read, read)
+        ]
         return min(near, key=lambda t: _distance(centre(t.read.corners), place), default=None)
 
     def _judge(self, at: float, track: _Track) -> list[ScannedItem]:
@@ -233,7 +238,7 @@ def _merged(reads: Iterable[CodeRead]) -> list[tuple[CodeRead, bool]]:
 
 
 def _is_same_code(first: CodeRead, second: CodeRead) -> bool:
-    """Say whether two reads of one text in one frame are one code rather than two boxes."""
+    """Say whether two reads of one text are of one code rather than of two boxes."""
     (left, top), (right, bottom) = first.corners[0], first.corners[1]
     length = max(hypot(right - left, bottom - top), 0.5 * span(first.corners), 1.0)
     cosine, sine = (right - left) / length, (bottom - top) / length

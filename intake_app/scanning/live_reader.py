@@ -2,12 +2,14 @@
 
 Quick first, thorough only where bars stay unread: bars in rows and columns on every frame,
 places that look like bars straightened when they were missed, matrix codes on every second
-frame, OpenCV's detector after 0.4 s and the template decoder on every fifth frame.
+frame. What stays unread for 0.4 s is given to the slow decoders in turn, one place a frame, and
+less and less often: a striped mat would else take the whole core for as long as it lies there.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import Enum
 from math import hypot
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,14 +27,15 @@ if TYPE_CHECKING:
     from intake_app.scanning.codes import CodeRead, Floats, Grey
 
 LONGEST_SIDE = 1920  # a larger frame is shrunk to this
-MATRIX_EVERY, TEMPLATE_EVERY, OPENCV_EVERY = 2, 5, 2
-BLURRED_EVERY = 2  # of the template decoder's turns: what reads a blur of modules takes longest
+MATRIX_EVERY = 2
 # Light on dark and blurred ones are looked for as well, at four times the cost.
 MATRIX_THOROUGH_EVERY = 12
 # While something is read, the places beside it are searched on every third frame only.
 BESIDE_EVERY = 3
 MOST_REGIONS = 4
 UNREAD_SECONDS = 0.4  # bars unread for so long deserve the slow decoders
+# Between two slow tries at one place: two frames at first, later half a second.
+SOONEST_SECONDS, LATEST_SECONDS, PATIENT_TRIES, SLOWING = 0.06, 0.5, 8, 1.3
 MARGIN_SHARE = 0.2  # of a region, given to OpenCV's detector around it
 
 
@@ -46,13 +49,34 @@ class FrameReading(NamedTuple):
     unread: tuple[BarRegion, ...] | None
 
 
+class _Slow(Enum):
+    """The slow decoders; what reads a blur of modules takes longest by far."""
+
+    OPENCV = "opencv"
+    TEMPLATE = "template"
+    BLURRED = "blurred"
+
+
+_TURNS = (_Slow.OPENCV, _Slow.TEMPLATE, _Slow.OPENCV, _Slow.BLURRED)
+
+
 @dataclass(slots=True)
 class _Puzzle:
-    """Bars that could not be read for some time; where they are, and since when."""
+    """Bars that could not be read for some time: where, and what was tried."""
 
     region: BarRegion
-    since: float
     seen_at: float
+    next_at: float
+    turn: int = 0
+
+    def note(self, at: float, *, solved: bool) -> None:
+        """Plan the next try: with the decoder that succeeded, or else with the next one."""
+        if solved:
+            self.turn, self.next_at = self.turn % len(_TURNS), at
+            return
+        self.turn += 1
+        late = SOONEST_SECONDS * SLOWING ** max(0, self.turn - PATIENT_TRIES)
+        self.next_at = at + min(late, LATEST_SECONDS)
 
 
 class LiveReader:
@@ -62,7 +86,6 @@ class LiveReader:
         self._passes = passes or Passes()
         self._matrix = ZxingDecoder(tuple(MATRIX))
         self._frames = 0
-        self._slow_turns = 0
         self._puzzles: list[_Puzzle] = []
 
     def read(self, grey: Grey, at: float) -> FrameReading:
@@ -86,9 +109,8 @@ class LiveReader:
             reads += found
             if not found:
                 unread.append(region)
-        hard = self._unread_for_long(unread, at)
-        if hard:
-            reads += self._read_slowly(grey, hard)
+        self._follow(unread, at)
+        reads += self._read_slowly(grey, at)
         left = (r for r in unread if not any(_covers(r, read) for read in reads))
         return FrameReading(tuple(reads), tuple(left))
 
@@ -101,28 +123,31 @@ class LiveReader:
         strip = straighten(grey, region)
         return [read.moved(strip.to_picture) for read in self._passes.bars(strip.grey)]
 
-    def _unread_for_long(self, unread: list[BarRegion], at: float) -> list[BarRegion]:
-        """Follow unread bars from frame to frame; return those that stay so."""
-        still: list[_Puzzle] = []
+    def _follow(self, unread: list[BarRegion], at: float) -> None:
+        """Follow unread bars from frame to frame; forget those that are gone or read."""
         for region in unread:
             old = next((p for p in self._puzzles if _is_near(p.region, region)), None)
-            still.append(_Puzzle(region, at if old is None else old.since, at))
-        missed = [p for p in self._puzzles if not any(_is_near(p.region, r) for r in unread)]
-        recent = [p for p in missed if at - p.seen_at < UNREAD_SECONDS]
-        self._puzzles = still + recent
-        return [p.region for p in still if at - p.since >= UNREAD_SECONDS]
+            if old is None:
+                self._puzzles.append(_Puzzle(region, at, at + UNREAD_SECONDS))
+            else:
+                old.region, old.seen_at = region, at
+        self._puzzles = [p for p in self._puzzles if at - p.seen_at < UNREAD_SECONDS]
 
-    def _read_slowly(self, grey: Grey, hard: list[BarRegion]) -> list[CodeRead]:
-        """Give one hard place a frame to a slow decoder, turn by turn."""
-        turn, self._slow_turns = self._slow_turns, self._slow_turns + 1
-        if turn % TEMPLATE_EVERY == TEMPLATE_EVERY - 1:
-            count = turn // TEMPLATE_EVERY
-            strip = straighten(grey, hard[count // BLURRED_EVERY % len(hard)])
-            found = read_strip(strip, blurred=count % BLURRED_EVERY == BLURRED_EVERY - 1)
-            return [rows.read for rows in found]
-        if turn % OPENCV_EVERY == 0:
-            return self._read_cut_out(grey, hard[turn // OPENCV_EVERY % len(hard)])
-        return []
+    def _read_slowly(self, grey: Grey, at: float) -> list[CodeRead]:
+        """Give the place that waited longest to its next slow decoder."""
+        due = [p for p in self._puzzles if p.seen_at == at and p.next_at <= at]
+        if not due:
+            return []
+        puzzle = min(due, key=lambda p: p.next_at)
+        slow = _TURNS[puzzle.turn % len(_TURNS)]
+        if slow is _Slow.OPENCV:
+            reads = self._read_cut_out(grey, puzzle.region)
+        else:
+            strip = straighten(grey, puzzle.region)
+            rows = read_strip(strip, blurred=slow is _Slow.BLURRED)
+            reads = [row.read for row in rows]
+        puzzle.note(at, solved=bool(reads))
+        return reads
 
     def _read_cut_out(self, grey: Grey, region: BarRegion) -> list[CodeRead]:
         """Show OpenCV's detector the place alone, at a fraction of a frame's cost."""

@@ -200,13 +200,21 @@ def test_two_boxes_of_one_product_are_two_when_seen_in_one_frame() -> None:
     assert Counter().see_often(4, code(), code(x=720)) == [LISTED, LISTED]
 
 
-def test_a_code_cut_in_two_by_a_streak_of_glare_is_one_code() -> None:
-    def strip(y: float, height: float) -> CodeRead:
-        top, bottom = y - height / 2, y + height / 2
-        corners = ((300, top), (500, top), (503, bottom), (303, bottom))
-        return CodeRead(Symbology.EAN13, LISTED, corners, Engine.ZXING)
+def line(y: float, height: float) -> CodeRead:
+    """A part of a code 200 pixels long, as decoders give that follow single lines."""
+    top, bottom = y - height / 2, y + height / 2
+    corners = ((300.0, top), (500.0, top), (503.0, bottom), (303.0, bottom))
+    return CodeRead(Symbology.EAN13, LISTED, corners, Engine.ZXING)
 
-    assert Counter().see_often(30, strip(230, 20), strip(365, 4)) == [LISTED]
+
+def test_a_code_cut_in_two_by_a_streak_of_glare_is_one_code() -> None:
+    assert Counter().see_often(30, line(230, 20), line(365, 4)) == [LISTED]
+
+
+def test_a_code_read_now_at_its_top_and_now_at_its_foot_is_one_code() -> None:
+    counter = Counter()
+
+    assert [t for _ in range(30) for y in (200, 370) for t in counter.see(line(y, 4))] == [LISTED]
 
 
 def test_two_boxes_of_one_product_are_two_when_one_lies_below_the_other() -> None:
