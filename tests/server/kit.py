@@ -33,7 +33,7 @@ from intake_app.sync.signatures import (
     request_content,
 )
 from intake_app.sync.transport import Transport
-from intake_server.app import create_app
+from intake_server.app import LastResort, create_app
 from intake_server.database import Database, open_database
 from intake_server.schema import set_up
 from intake_server.serving import PatientProtocol
@@ -224,7 +224,7 @@ def serving(settings: ServerSettings, *, prepare: bool = True) -> Iterator[Serve
     if prepare:
         set_up(database)
     config = uvicorn.Config(
-        create_app(settings),
+        LastResort(create_app(settings)),
         port=0,
         http=PatientProtocol,
         ws="none",
