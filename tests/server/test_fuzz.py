@@ -24,6 +24,8 @@ from tests.server.fixtures import settings_for
 from tests.server.kit import good_item, now, serving
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.server.kit import Office, Served
 
 ODD = (
