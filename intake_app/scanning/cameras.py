@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import cv2
 import numpy as np
 
-from intake_app.errors import UnusableInput
+from intake_app.errors import EnvironmentFault, UnusableInput
 from intake_app.scanning.live_frames import LiveFrames
 from intake_app.scanning.opening import open_device, open_file, open_link
 from intake_app.scanning.pictures import load_grey
@@ -77,11 +77,16 @@ class LiveCamera:
     def __init__(self, name: str, open_capture: Callable[[], Capture]) -> None:
         self.name = name
         self._open_capture = open_capture
+        self._last: LiveFrames | None = None
 
     @contextmanager
     def open(self, stop: threading.Event) -> Iterator[Iterator[Frame]]:
         """Grab on a thread of its own until the block is left."""
+        if self._last is not None and self._last.hangs:
+            # One thread that waits for its driver is enough; another would wait beside it.
+            raise EnvironmentFault("camera.lost")
         with LiveFrames(self._open_capture, stop) as frames:
+            self._last = frames
             yield (Frame(picture, at) for picture, at in frames)
 
 

@@ -42,6 +42,11 @@ class LiveFrames:
         self._seen_any = False
         self._thread = threading.Thread(target=self._grab, name="camera", daemon=True)
 
+    @property
+    def hangs(self) -> bool:
+        """Whether the thread still waits for the driver, perhaps after the block was left."""
+        return self._thread.is_alive()
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self

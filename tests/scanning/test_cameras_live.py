@@ -175,9 +175,16 @@ def test_a_camera_that_falls_silent_is_lost(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("intake_app.scanning.live_frames.LEAVING_SECONDS", 0.0)
     capture = FakeCapture(2, hangs=True)
 
-    assert fault_of(LiveCamera("fake", opens(capture))).code == "camera.lost"
+    camera = LiveCamera("fake", opens(capture, FakeCapture(0)))
+
+    assert fault_of(camera).code == "camera.lost"
+    assert fault_of(camera).code == "camera.lost", "nothing is opened beside a driver that hangs"
     capture.unplugged.set()
     assert capture.released.wait(5)
+    for thread in threading.enumerate():
+        if thread.name == "camera":
+            thread.join(5)
+    assert fault_of(camera).code == "camera.busy", "opened anew, and this one gives nothing"
 
 
 class GatedCapture(FakeCapture):
