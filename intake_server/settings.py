@@ -39,8 +39,8 @@ class ServerSettings:
     database: URL = field(repr=False)
     profiles: Path | None = None
     pool_size: int = 8
-    batches_per_second: int = 10
-    batch_burst: int = 60
+    batches_per_second: int = 20
+    batch_burst: int = 100
     enrolments_per_second: int = 1
     enrolment_burst: int = 30
     max_compressed_bytes: int = 4 * 1024 * 1024
@@ -78,8 +78,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> ServerSetting
         database=parse_database(text),
         profiles=Path(folder) if (folder := variables.get(PROFILES_VARIABLE)) else None,
         pool_size=numbers.get("pool_size", 8),
-        batches_per_second=numbers.get("batches_per_second", 10),
-        batch_burst=numbers.get("batch_burst", 60),
+        batches_per_second=numbers.get("batches_per_second", 20),
+        batch_burst=numbers.get("batch_burst", 100),
     )
 
 

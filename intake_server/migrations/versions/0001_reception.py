@@ -83,6 +83,10 @@ def _create_stations() -> None:
         ),
     )
     op.create_index("ix_station_key_station_id", "station_key", ["station_id"])
+    _create_enrolment_and_revocation()
+
+
+def _create_enrolment_and_revocation() -> None:
     op.create_table(
         "enrolment_use",
         sa.Column("code_hash", _HASH, nullable=False),
