@@ -146,10 +146,7 @@ def _joined_likeness(ours: Sequence[str], theirs: Sequence[str]) -> Likeness:
 
 def _step(ours: Sequence[str], theirs: Sequence[str], our_count: int, their_count: int) -> Likeness:
     one, other = "".join(ours[:our_count]), "".join(theirs[:their_count])
-    if our_count == their_count:
-        likeness = _first_name_likeness(one, other, is_further=False)
-    else:
-        likeness = _word_likeness(one, other)
+    likeness = _first_name_likeness(one, other, is_further=False)
     if likeness is Likeness.OTHER:
         return likeness
     return max(likeness, _joined_likeness(ours[our_count:], theirs[their_count:]))

@@ -189,18 +189,21 @@ def test_requests_and_sheets_go_together(
 
 
 @pytest.mark.parametrize(
-    ("references", "path"),
+    ("references", "path", "part"),
     [
-        (LongTerm(None, "2026/778"), "long_term.illness_code"),
-        (LongTerm("ALD-12", None), "long_term.agreement_number"),
-        (LongTerm(), "long_term.illness_code"),
+        (LongTerm(None, "2026/778"), "long_term.illness_code", "illness_code"),
+        (LongTerm("ALD-12", None), "long_term.agreement_number", "agreement_number"),
+        (LongTerm(), "long_term.illness_code", "both_references"),
     ],
 )
-def test_a_long_term_sheet_has_both_its_references(references: LongTerm, path: str) -> None:
+def test_a_long_term_sheet_has_both_its_references(
+    references: LongTerm, path: str, part: str
+) -> None:
     papers = dossier(sheet_kind=SheetKind.LONG_TERM, long_term=references)
 
     assert codes(papers) == ["long_term.reference.missing"]
-    assert finding(papers, "long_term.reference.missing").path == path
+    found = finding(papers, "long_term.reference.missing")
+    assert (found.path, found.details) == (path, (("part", part),))
 
 
 def test_other_sheets_need_no_long_term_reference() -> None:

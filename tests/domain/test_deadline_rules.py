@@ -134,7 +134,8 @@ def test_an_act_that_was_deposited_before_is_told_with_its_number() -> None:
     found = finding(dossier(act(), known), "dossier.duplicate", lists=lists)
 
     assert (found.path, found.severity) == ("acts[1]", Severity.WARN)
-    assert dict(found.details)["earlier"] == "AGA1-1A-26-000042-K"
+    details = dict(found.details)
+    assert (details["earlier"], details["amount"]) == ("AGA1-1A-26-000042-K", "200,00")
 
 
 @pytest.mark.parametrize(

@@ -190,3 +190,9 @@ def test_a_name_without_any_letter_is_not_compared() -> None:
     papers = dossier(act(Care.PHARMACY), prescriptions=(replace(PRESCRIPTION, patient="---"),))
 
     assert codes(papers) == []
+
+
+def test_a_treatment_of_one_day_has_a_duration() -> None:
+    one_day = replace(PRESCRIPTION, duration_days=1)
+
+    assert codes(dossier(act(Care.PHARMACY), prescriptions=(one_day,))) == []

@@ -13,18 +13,21 @@ RIB = "310810100013070176970116"
 
 
 @pytest.mark.parametrize(
-    ("missing", "path"),
+    ("missing", "path", "part"),
     [
-        ({"last_name": None}, "student.last_name"),
-        ({"first_name": None}, "student.first_name"),
-        ({"last_name": None, "first_name": None}, "student.last_name"),
+        ({"last_name": None}, "student.last_name", "last_name"),
+        ({"first_name": None}, "student.first_name", "first_name"),
+        ({"last_name": None, "first_name": None}, "student.last_name", "both_names"),
     ],
 )
-def test_a_name_that_is_incomplete_is_one_finding(missing: dict[str, None], path: str) -> None:
+def test_a_name_that_is_incomplete_is_one_finding(
+    missing: dict[str, None], path: str, part: str
+) -> None:
     papers = dossier(student=missing)
 
     assert codes(papers) == ["student.name.missing"]
-    assert finding(papers, "student.name.missing").path == path
+    found = finding(papers, "student.name.missing")
+    assert (found.path, found.details) == (path, (("part", part),))
 
 
 def test_a_date_of_birth_is_asked_for() -> None:

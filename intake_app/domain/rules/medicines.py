@@ -42,8 +42,6 @@ class Box(NamedTuple):
 
 def medicine_faults(examination: Examination, index: int, act: Act) -> Iterator[Fault]:
     """Judge every box of a pharmacy act, then their sum; `index` is the act's place."""
-    if not act.medicines:
-        return
     for line, medicine in enumerate(act.medicines):
         code = product_code(medicine.barcode) if medicine.barcode else None
         box = Box(index, act, line, medicine, code)
@@ -86,13 +84,15 @@ def _list_faults(box: Box, lists: Lists) -> Iterator[Fault]:
 
 def _sum_faults(index: int, act: Act) -> Iterator[Fault]:
     """Add the boxes up, when there is an amount to compare with and no price is missing."""
-    prices = [medicine.public_price_centimes for medicine in act.medicines]
-    if not act.amount_centimes or not prices or not all(prices):
+    sums = [
+        medicine.public_price_centimes * medicine.quantity
+        for medicine in act.medicines
+        if medicine.public_price_centimes
+    ]
+    if not act.amount_centimes or not sums or len(sums) < len(act.medicines):
         return
-    total = sum(
-        (medicine.public_price_centimes or 0) * medicine.quantity for medicine in act.medicines
-    )
+    total = sum(sums)
     if total != act.amount_centimes:
-        sums = (("sum", in_dirhams(total)), ("amount", in_dirhams(act.amount_centimes)))
-        details = (*act_details(index, act), *sums)
+        told = (("sum", in_dirhams(total)), ("amount", in_dirhams(act.amount_centimes)))
+        details = (*act_details(index, act), *told)
         yield Fault("medicines.total.mismatch", f"acts[{index}].medicines", details, act)
