@@ -34,9 +34,10 @@ LEAST_CONTRAST = 0.05  # of the profile's own spread
 # Guesses that led to a right number had at most 0.39 of error before, and at least 0.83 of
 # correlation after the first round; those that led nowhere mostly more and less.
 HOPELESS_ERROR, HOPEFUL_CORRELATION = 0.42, 0.82
-TRIED_BLURS = (0.4, 0.7, 1.0, 1.4, 1.8)
+TRIED_BLURS = (0.4, 0.85, 1.6)
 # Module coordinate scaled to −1 … 1 over the code: what a grid's polynomial is written in.
 SCALED: Reals = (PLACES - MODULES / 2) / (MODULES / 2)
+_BRIGHTNESS: Reals = np.stack([np.ones_like(SCALED), SCALED, SCALED**2], axis=1)
 _INSIDE_COUNT = INSIDE.stop - INSIDE.start
 
 
@@ -124,8 +125,11 @@ def _judge(text: str, lead: float, profile: Reals, blur: float, grid: Reals) -> 
 
 def _light_columns(ideal: Reals) -> Reals:
     """Light falls on a box as a gradient: contrast linear along the code, brightness bent."""
-    one = np.ones_like(ideal)
-    return np.stack([ideal, ideal * SCALED, one, SCALED, SCALED**2], axis=1)
+    columns = np.empty((len(ideal), 2 + _BRIGHTNESS.shape[1]))
+    columns[:, 0] = ideal
+    columns[:, 1] = ideal * SCALED
+    columns[:, 2:] = _BRIGHTNESS
+    return columns
 
 
 def _without_light(sampled: Reals, ideal: Reals) -> _Light:
@@ -162,6 +166,6 @@ def _improve(row: Floats, text: str, grid: Reals, blur: float) -> tuple[Reals, f
 
 def _best_blur(sampled: Reals, modules: str, blur: float) -> float:
     near = BLURS.index(blur)
-    tried = BLURS[max(0, near - 2) : near + 3]
+    tried = BLURS[max(0, near - 1) : near + 2]
     errors = [_without_light(sampled, ideal_profile(modules, other)).error for other in tried]
     return tried[int(np.argmin(errors))]

@@ -112,7 +112,7 @@ def _guard_modules() -> Reals:
 
 def ideal_profile(modules: str, blur: float) -> Reals:
     """Return the profile that a code of 95 modules gives under a blur: 1 white to −1 black."""
-    black = np.array([float(module) for module in modules])
+    black = np.frombuffer(modules.encode("ascii"), np.uint8) - float(ord("0"))
     return np.asarray(1.0 - 2.0 * blur_tables(blur).pulses @ black)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from intake_app.scanning.codes import PRODUCT_BARS, Symbology, centre
+from intake_app.scanning.codes import PRODUCT_BARS, Engine, Symbology, centre
 from intake_app.scanning.evidence import Evidence
 from intake_app.scanning.passes import Passes
 from intake_app.scanning.regions import region_around
@@ -30,10 +31,12 @@ PRINTED_SYMBOLOGIES = frozenset(
     }
 )
 LONGEST_SIDE = 1920  # a camera's widest frame; a larger photograph is shrunk to it
-SMALL_SIDE = 700
-ENLARGED, REDUCED, SHIFT = 1.37, 0.87, 0.37
+# How a copy is resampled by the longest side of the picture: small ones gain pixels.
+SCALES = ((400, 2.0), (700, 1.37), (LONGEST_SIDE, 0.87))
+SHIFT = 0.37  # pixels
 SMALL_MATRIX_SIDE = 960
 MOST_TEMPLATES, MOST_DOUBTED = 2, 2
+PATIENCE_SECONDS = 0.3  # of one core; no slow look is begun after that
 WHERE_IT_IS: Floats = np.eye(2, 3, dtype=np.float32)
 HALVED: Floats = WHERE_IT_IS / np.float32(2)
 
@@ -41,8 +44,12 @@ HALVED: Floats = WHERE_IT_IS / np.float32(2)
 class StillReader:
     """Reads every code of one picture that two reads agree on; one reader for one thread."""
 
-    def __init__(self, passes: Passes | None = None) -> None:
+    def __init__(
+        self, passes: Passes | None = None, patience_seconds: float = PATIENCE_SECONDS
+    ) -> None:
         self._passes = passes or Passes()
+        self._patience_seconds = patience_seconds
+        self._began = 0.0
 
     @property
     def has_zbar(self) -> bool:
@@ -51,6 +58,8 @@ class StillReader:
 
     def read(self, grey: Grey) -> list[CodeRead]:
         """Return the confirmed codes, corners in pixels of `grey`."""
+        # The thread's own time: a busy machine must not change what is read.
+        self._began = time.thread_time()
         whole, back = _fitted(grey)
         evidence = Evidence()
         evidence.add(self._passes.matrix(whole), "whole")
@@ -58,17 +67,20 @@ class StillReader:
         unread = self._read_regions(whole, evidence)
         looks: tuple[Callable[[], None], ...] = (
             lambda: evidence.add(self._passes.opencv(whole), "whole"),
-            lambda: self._read_stubborn(unread, evidence),
+            lambda: self._read_stubborn([strip for _, strip in unread], evidence),
             lambda: self._read_enlarged(whole, evidence),
             lambda: evidence.add(self._passes.zbar(whole), "whole"),
         )
         for look in looks:
-            if evidence.believed() and not evidence.doubted():
+            if (evidence.believed() and not evidence.doubted()) or self._is_out_of_patience():
                 break
             look()
-            self._read_doubted(whole, evidence)
+            self._read_doubted(whole, unread, evidence)
         printed = (r for r in evidence.believed() if r.symbology in PRINTED_SYMBOLOGIES)
         return [read.moved(back) for read in printed]
+
+    def _is_out_of_patience(self) -> bool:
+        return time.thread_time() - self._began > self._patience_seconds
 
     def _read_twice(self, grey: Grey, name: str, to_picture: Floats, evidence: Evidence) -> None:
         """Read bars as they are and on a copy resampled apart."""
@@ -77,21 +89,26 @@ class StillReader:
         again = [read.moved(back).moved(to_picture) for read in self._passes.bars(other)]
         evidence.add(again, f"{name}, resampled")
 
-    def _read_regions(self, whole: Grey, evidence: Evidence) -> list[Strip]:
+    def _read_regions(self, whole: Grey, evidence: Evidence) -> list[tuple[BarRegion, Strip]]:
         """Straighten and read what no believed code covers; return what is still unread."""
-        unread = []
+        unread: list[tuple[BarRegion, Strip]] = []
         for region in self._passes.regions(whole):
             if _is_read(region, evidence.believed()):
                 continue
             strip = self._passes.strip(whole, region)
             self._read_twice(strip.grey, "strip", strip.to_picture, evidence)
             if not _is_read(region, evidence.believed()):
-                unread.append(strip)
+                unread.append((region, strip))
         return unread
 
-    def _read_doubted(self, whole: Grey, evidence: Evidence) -> None:
-        """Look again, closely, where something was read that lacks a vote."""
+    def _read_doubted(
+        self, whole: Grey, unread: list[tuple[BarRegion, Strip]], evidence: Evidence
+    ) -> None:
+        """Look again, closely, where something was read once."""
         for read in evidence.doubted()[:MOST_DOUBTED]:
+            covered = any(_is_read(region, [read]) for region, _ in unread)
+            if covered and read.engine is not Engine.TEMPLATE:
+                continue  # the region has its turn, and shows more of the code than a scan line
             strip = self._passes.strip(whole, region_around(read))
             self._read_twice(strip.grey, "place", strip.to_picture, evidence)
             if read.symbology in PRODUCT_BARS and read in evidence.doubted():
@@ -100,6 +117,8 @@ class StillReader:
     def _read_stubborn(self, strips: list[Strip], evidence: Evidence) -> None:
         """Give strips to the template decoder."""
         for strip in strips[:MOST_TEMPLATES]:
+            if self._is_out_of_patience():
+                return
             for found in self._passes.template(strip):
                 evidence.add([found.read], found.rows)
 
@@ -131,10 +150,9 @@ def _fitted(grey: Grey) -> tuple[Grey, Floats]:
 
 def _resampled(grey: Grey) -> tuple[Grey, Floats]:
     """Return a copy at another scale and shifted by part of a pixel, and the map back."""
-    scale = ENLARGED if max(grey.shape) < SMALL_SIDE else REDUCED
+    scale = next(scale for side, scale in SCALES if max(grey.shape) <= side)
     matrix = np.array([[scale, 0, SHIFT], [0, scale, SHIFT]], np.float64)
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    copy = cv2.warpAffine(
-        grey, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    method = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR
+    copy = cv2.warpAffine(grey, matrix, size, flags=method, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(copy, np.uint8), np.asarray(cv2.invertAffineTransform(matrix), np.float32)
