@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from intake_app.domain.operators import Role
 from intake_app.errors import AccessDenied, UnusableInput
@@ -13,6 +13,7 @@ from intake_app.ui.layouts import row
 from intake_app.ui.messages import error_text
 from intake_app.ui.tasks import Lane
 from intake_app.ui.theme import STEP, mark, scaled_font
+from intake_app.ui.widgets.buttons import EnterButton
 from intake_app.ui.widgets.cards import Message
 from intake_app.ui.widgets.fields import TextField
 
@@ -47,7 +48,7 @@ class SupervisorDialog(QDialog):
         self.reason, self.username, self.password = TextField(), TextField(), TextField()
         self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.message = Message()
-        self.allow_button, self.cancel_button = QPushButton(), QPushButton()
+        self.allow_button, self.cancel_button = EnterButton(), EnterButton()
         mark(self.allow_button, "kind", "primary")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(STEP * 3, STEP * 3, STEP * 3, STEP * 3)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from intake_app.ui.i18n import isolated, show_day
 from intake_app.ui.icons import icon
 from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.messages import error_text
 from intake_app.ui.theme import STEP, mark, scaled_font
-from intake_app.ui.widgets.buttons import caption
+from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.cards import Card, IconLabel, Message
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ class OutcomeView(QWidget):
         self.detail_label.setWordWrap(True)
         mark(self.detail_label, "tone", "muted")
         self.message = Message()
-        self.next_button, self.again_button = QPushButton(), QPushButton()
-        self.back_button = QPushButton()
+        self.next_button, self.again_button = EnterButton(), EnterButton()
+        self.back_button = EnterButton()
         mark(self.next_button, "kind", "primary")
         self.again_button.setIcon(icon("printer", "accent"))
         self._lay_out()

@@ -14,7 +14,7 @@ from intake_app.ui.reception.finding_rows import rows_of
 from intake_app.ui.reception.findings_list import FindingsList
 from intake_app.ui.reception.verdict_card import VerdictCard
 from intake_app.ui.theme import STEP, mark
-from intake_app.ui.widgets.buttons import caption
+from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.cards import EmptyPlace, Message
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class SidePanel(QWidget):
 
 
 def _button(icon_name: str, kind: str = "", role: str = "accent") -> QPushButton:
-    button = QPushButton()
+    button = EnterButton()
     button.setIcon(icon(icon_name, role))
     mark(button, "kind", kind)
     return button

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from intake_app.ui.icons import application_icon
 from intake_app.ui.layouts import column, row, scrolled
@@ -13,6 +13,7 @@ from intake_app.ui.messages import error_text
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.welcome.language_button import LanguageButton
 from intake_app.ui.welcome.login_presenter import LoginPresenter
+from intake_app.ui.widgets.buttons import EnterButton
 from intake_app.ui.widgets.cards import Card, Message
 from intake_app.ui.widgets.fields import TextField
 
@@ -43,7 +44,7 @@ class LoginPage(QWidget):
         self.username, self.password = TextField(), TextField()
         self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.message = Message()
-        self.enter_button = QPushButton()
+        self.enter_button = EnterButton()
         mark(self.enter_button, "kind", "primary")
         self._lay_out(context)
         self._retranslate()

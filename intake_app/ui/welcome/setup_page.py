@@ -22,7 +22,7 @@ from intake_app.ui.messages import error_text
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.welcome.language_button import LanguageButton
 from intake_app.ui.welcome.setup_presenter import Purpose, SetupForm, SetupPresenter
-from intake_app.ui.widgets.buttons import caption
+from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.cards import Card, Message
 from intake_app.ui.widgets.fields import ChoiceField, TextField
 from intake_app.ui.widgets.grid import FoldingGrid
@@ -79,7 +79,7 @@ class SetupPage(QWidget):
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
         self.progress.hide()
-        self.start_button = QPushButton()
+        self.start_button = EnterButton()
         mark(self.start_button, "kind", "primary")
         self._fields = (
             self.office,

@@ -18,6 +18,18 @@ def caption(text: str) -> str:
     return f"\N{NO-BREAK SPACE}{text}"
 
 
+class EnterButton(QPushButton):
+    """A button that Enter presses too, on every system: it ends a page or a question."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press by Enter, once however long it is held."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 class AdderButton(QPushButton):
     """Adds something to a list; pressed by Space or the mouse, passed by Enter.
 

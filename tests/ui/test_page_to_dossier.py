@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from intake_app.domain.dossier import Care, RequestKind, SheetKind
+from intake_app.formats.dossier_json import dossier_to_json, parse_dossier
+from intake_app.ui.reception.building import build
+from intake_app.ui.reception.form import (
+    ActForm,
+    DepositorForm,
+    DossierForm,
+    MedicineForm,
+    StudentForm,
+)
+
+if TYPE_CHECKING:
+    from intake_app.domain.dossier import Dossier
+
+TODAY = date(2026, 11, 20)
+
+
+def built(form: DossierForm) -> Dossier:
+    result = build(form, TODAY)
+    assert not result.problems
+    return result.dossier
+
+
+def problems(form: DossierForm) -> dict[str, str]:
+    return {problem.path: problem.code for problem in build(form, TODAY).problems}
+
+
+def test_a_page_becomes_the_dossier_that_a_file_would_hold(complete: DossierForm) -> None:
+    dossier = built(complete)
+
+    members = dossier_to_json(dossier)
+    assert members["student"]["birth_date"] == "2005-03-09"
+    assert members["sheet"]["total"] == "192.50"
+    assert members["acts"][1]["medicines"] == [
+        {"barcode": "6119999000015", "public_price": "42.50", "quantity": 1, "attached": True}
+    ]
+    assert parse_dossier(json.dumps(members).encode()) == dossier
+
+
+def test_numbers_lose_their_spaces_and_foreign_digits(complete: DossierForm) -> None:
+    complete.student.identity_number = " zz 90٠٠01 "
+    complete.student.rib = "3108 1010 0013 0701 7697 0116"
+    complete.acts[0].inpe = "900 000 001"
+
+    dossier = built(complete)
+
+    assert dossier.student.identity_number == "ZZ900001"
+    assert dossier.student.rib == "310810100013070176970116"
+    assert dossier.acts[0].provider.inpe == "900000001"
+
+
+def test_what_cannot_be_read_is_named_by_its_field(complete: DossierForm) -> None:
+    complete.student.birth_date = "32/13/2004"
+    complete.acts[0].amount = "cent"
+    complete.acts[1].medicines[0].public_price = "12,345"
+    complete.prescriptions[0].duration_days = "une semaine"
+
+    assert problems(complete) == {
+        "student.birth_date": "field.day",
+        "acts[0].amount": "field.price",
+        "acts[1].medicines[0].public_price": "field.price",
+        "prescriptions[0].duration_days": "field.count",
+    }
+
+
+def test_the_kind_of_institution_is_never_assumed() -> None:
+    assert problems(DossierForm()) == {"student.institution": "field.institution_unchosen"}
+
+
+def test_whoever_deposits_for_the_student_has_a_name_and_a_number(complete: DossierForm) -> None:
+    complete.depositor = DepositorForm(someone_else=True)
+    assert set(problems(complete)) == {"depositor.name", "depositor.identity_number"}
+
+    complete.depositor = DepositorForm(True, "Ali Tazi", " ab 12 ")
+    result = build(complete, TODAY)
+    assert result.depositor is not None
+    assert (result.depositor.name, result.depositor.identity_number) == ("Ali Tazi", "AB12")
+
+    complete.depositor.someone_else = False
+    assert build(complete, TODAY).depositor is None
+
+
+def test_boxes_go_with_pharmacies_only(complete: DossierForm) -> None:
+    complete.acts[0].medicines = [MedicineForm("6119999000015")]
+
+    assert built(complete).acts[0].medicines == ()
+
+
+def test_the_end_of_a_treatment_counts_only_for_a_continuous_one(complete: DossierForm) -> None:
+    complete.sheet.ended_on = "01/11/2026"
+    assert built(complete).treatment.ended_on is None
+
+    complete.sheet.continuous = True
+    assert built(complete).treatment.ended_on == date(2026, 11, 1)
+
+
+@pytest.mark.parametrize("care", Care)
+@pytest.mark.parametrize("request_kind", RequestKind)
+@pytest.mark.parametrize("sheet", SheetKind)
+def test_every_act_sheet_and_request_can_be_entered(
+    care: Care, request_kind: RequestKind, sheet: SheetKind, complete: DossierForm
+) -> None:
+    complete.acts = [ActForm(care, performed_on="071126")]
+    complete.sheet.kind, complete.sheet.request = sheet, request_kind
+
+    dossier = built(complete)
+
+    assert (dossier.acts[0].care, dossier.request, dossier.sheet_kind) == (
+        care,
+        request_kind,
+        sheet,
+    )
+
+
+def test_a_draft_brings_the_page_back_half_typed_dates_included(complete: DossierForm) -> None:
+    complete.acts[0].performed_on = "0711"
+    kept = json.loads(json.dumps(complete.to_members()))
+
+    assert DossierForm.from_members(kept) == complete
+
+
+def test_a_draft_of_another_version_opens_with_what_fits() -> None:
+    form = DossierForm.from_members(
+        {
+            "student": {"last_name": "TAZI", "identity_kind": "licence", "shoe_size": 42},
+            "acts": [{"care": "dental", "amount": 12}, "nonsense"],
+            "sheet": None,
+            "later": {},
+        }
+    )
+
+    assert form.student == StudentForm(last_name="TAZI")
+    assert form.acts == [ActForm(Care.DENTAL)]
+
+
+def test_a_page_says_who_it_is_about_and_whether_anything_was_entered() -> None:
+    assert DossierForm().is_blank
+    assert DossierForm(StudentForm(identity_number="ZZ1")).title == "ZZ1"
+    assert DossierForm(StudentForm(last_name="TAZI", first_name="Ali")).title == "TAZI Ali"
+    assert not DossierForm(acts=[ActForm(Care.OTHER)]).is_blank
+
+
+def test_names_and_numbers_stay_out_of_logs() -> None:
+    shown = repr(StudentForm(identity_number="ZZ900001", last_name="BENJELLOUN", rib="310"))
+
+    assert not any(secret in shown for secret in ("ZZ900001", "BENJELLOUN", "310"))
+    assert {spec.name for spec in fields(StudentForm) if spec.repr} == {
+        "identity_kind",
+        "institution",
+        "entitled_from",
+        "other_coverage",
+        "traditional_final_cycle",
+    }

@@ -1,0 +1,209 @@
+"""One dossier from the first key to the receipt, in both languages, by keyboard alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from intake_app.domain.dossier import Care
+from intake_app.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    import pytest
+
+    from intake_app.services.deposit import Deposited
+    from intake_app.settings import Home
+    from intake_app.ui.reception.form import DossierForm
+    from tests.ui.window_kit import Counter
+
+Key = Qt.Key
+
+
+def go_on(counter: Counter, text: str = "") -> None:
+    if text:
+        counter.type(text)
+    counter.press(Key.Key_Return)
+
+
+def tick(counter: Counter) -> None:
+    counter.press(Key.Key_Space)
+
+
+def type_student(counter: Counter) -> None:
+    go_on(counter, "zz900001")
+    for text in ("BENJELLOUN", "Hajar", "090305"):
+        go_on(counter, text)
+    counter.press(Key.Key_Down)  # the first kind of institution
+    for _ in ("institution", "other coverage", "someone else"):
+        go_on(counter)
+
+
+def type_sheet(counter: Counter) -> None:
+    for _ in ("ordinary", "reimbursement"):
+        go_on(counter)
+    for _ in ("name", "identity", "address", "signature"):
+        tick(counter)
+    counter.press(Key.Key_Space)  # today
+    go_on(counter, "192.50")
+    go_on(counter)  # no continuous treatment
+
+
+def type_acts(counter: Counter) -> None:
+    counter.press(Key.Key_Space)  # a consultation
+    for text in ("900000001", "Dr Essai Un", "Generaliste", "071126", "150"):
+        go_on(counter, text)
+    tick(counter)
+    tick(counter)
+    counter.press(Key.Key_Space)  # signed the same day
+    tick(counter)  # original invoice
+    counter.press(Key.Key_Right if QApplication.isLeftToRight() else Key.Key_Left)
+    counter.press(Key.Key_Space)  # a pharmacy
+    for text in ("900000002", "Pharmacie d'essai"):
+        go_on(counter, text)
+    counter.press(Key.Key_Space)  # the same day as the consultation
+    go_on(counter, "42,5")
+    tick(counter)
+    tick(counter)
+    counter.press(Key.Key_Space)
+    go_on(counter)  # no more acts
+
+
+def type_prescription(counter: Counter) -> None:
+    counter.press(Key.Key_Space)  # add one
+    for _ in ("original", "patient", "doctor", "specialty", "day"):
+        counter.press(Key.Key_Space)
+    go_on(counter, "7")
+    tick(counter)  # the pharmacist's stamp
+    go_on(counter)  # no more prescriptions
+
+
+def type_box(counter: Counter) -> None:
+    go_on(counter, "6119999000015")
+    counter.quiet()  # the fund's list knows it
+    go_on(counter)  # the code is empty again: go on to the line
+    go_on(counter)  # its barcode
+    counter.press(Key.Key_Space)  # the price of the list, compared with the box
+    go_on(counter)  # one box
+    tick(counter)
+
+
+def test_a_dossier_is_taken_in_by_keyboard_alone(counter: Counter, language: str) -> None:
+    page = counter.enter("karim")
+    for part in (type_student, type_sheet, type_acts, type_prescription, type_box):
+        part(counter)
+    counter.judge()
+
+    judgement = page.presenter.judgement
+    assert judgement is not None
+    assert [row.text for row in page.panel.findings.rows] == []
+    assert QApplication.focusWidget() is page.panel.deposit_button
+    assert [act.care for act in judgement.built.dossier.acts] == [Care.CONSULTATION, Care.PHARMACY]
+
+    counter.press(Key.Key_F9)
+    counter.until(lambda: page.outcome.preview and page.outcome.preview.page_count)
+
+    line = counter.desk.day.today()[0]
+    assert line.number.startswith("AGA1-1A-26-")
+    assert line.student_name == "BENJELLOUN Hajar"
+    assert (line.total_centimes, line.box_count) == (19250, 1)
+    assert line.number in page.outcome.number_label.text()
+    pdf = counter.context.home.prints / f"recu-{line.number}.pdf"
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert str(pdf) in page.outcome.message.text
+
+
+def test_the_next_dossier_begins_with_one_key(counter: Counter, complete: DossierForm) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    counter.press(Key.Key_F9)
+    counter.until(page.outcome.isVisible)
+
+    counter.press(Key.Key_Return)
+    counter.until(page.paper.isVisible)
+
+    assert page.stack.currentIndex() == 0
+    assert page.paper.read().is_blank
+    assert QApplication.focusWidget() is page.paper.student.fields["identity_number"].editor
+
+
+def test_pressing_twice_deposits_once(counter: Counter, complete: DossierForm) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    done: list[Deposited] = []
+    page.presenter.deposits.deposited.connect(done.append)
+
+    page.panel.deposit_button.click()
+    page.panel.deposit_button.click()
+    counter.press(Key.Key_F9)
+    counter.until(lambda: done)
+    counter.quiet()
+
+    assert len(done) == 1
+    assert len(counter.desk.day.today()) == 1
+
+
+def test_a_deposit_is_tried_again_with_the_same_id(
+    counter: Counter, complete: DossierForm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk was full after the commit: the answer got lost, the dossier did not."""
+    page = counter.enter("karim")
+    counter.put(complete)
+    guard = counter.desk.deposits._guard
+
+    def refuse(_count: int) -> None:
+        raise EnvironmentFault("disk.full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(guard), "note_sealed", lambda _self, count: refuse(count))
+        counter.press(Key.Key_F9)
+        counter.until(lambda: page.panel.message.text)
+    assert "disque est plein" in page.panel.message.text
+    assert page.paper.read() == complete
+
+    counter.press(Key.Key_F9)
+    counter.until(page.outcome.isVisible)
+
+    assert len(counter.desk.day.today()) == 1
+
+
+def test_a_failed_printer_never_loses_the_deposit(
+    counter: Counter, complete: DossierForm, home: Home
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    home.prints.write_text("a file where the folder should be")
+
+    counter.press(Key.Key_F9)
+    counter.until(page.outcome.again_button.isVisible)
+    assert len(counter.desk.day.today()) == 1
+    assert page.outcome.message.text
+
+    home.prints.unlink()
+    page.outcome.again_button.click()
+    counter.until(lambda: page.outcome.preview and page.outcome.preview.page_count)
+
+    number = counter.desk.day.today()[0].number
+    assert [path.name for path in home.prints.iterdir()] == [f"recu-{number}.pdf"]
+
+
+def test_someone_else_deposits_for_the_student(counter: Counter, complete: DossierForm) -> None:
+    page = counter.enter("karim")
+    complete.depositor.someone_else = True
+    counter.put(complete)
+    assert {row.path for row in page.panel.findings.rows} == {
+        "depositor.name",
+        "depositor.identity_number",
+    }
+    counter.press(Key.Key_F9)
+    counter.until(page.paper.student.depositor["name"].editor.hasFocus)
+    counter.type("Ali Tazi")
+    counter.press(Key.Key_Return)
+    counter.type("ab1234")
+    counter.judge()
+
+    counter.press(Key.Key_F9)
+    counter.until(page.outcome.isVisible)
+
+    assert counter.desk.day.today()

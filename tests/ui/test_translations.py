@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+
+from intake_app.ui.i18n import Languages, isolated, joined, show_amount, show_day, show_long_day
+from intake_app.ui.translations import build, collect, qm_file, ts_file
+from intake_app.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from intake_app.wording import Language
+
+PLACES = re.compile(r"\{\w*\}|%n")
+ARABIC_LETTERS = re.compile(r"[\u0621-\u064a]")
+
+
+def messages(language: Language) -> Iterator[tuple[str, list[str]]]:
+    """Each source text with its translations (several for a plural)."""
+    tree = ET.parse(ts_file(language))  # noqa: S314 - our own file
+    for message in tree.getroot().iter("message"):
+        source = message.findtext("source") or ""
+        translation = message.find("translation")
+        assert translation is not None
+        assert translation.get("type") is None, f"not translated into {language}: {source}"
+        forms = [form.text or "" for form in translation.iter("numerusform")]
+        yield source, forms or [translation.text or ""]
+
+
+def test_every_text_of_the_window_is_there_in_arabic() -> None:
+    for source, translations in messages("ar"):
+        for translation in translations:
+            assert ARABIC_LETTERS.search(translation), f"{source} → {translation}"
+
+
+def test_arabic_has_its_six_plurals_and_french_its_two() -> None:
+    for language, count in zip(LANGUAGES, (2, 6), strict=True):
+        for source, translations in messages(language):
+            assert len(translations) == (count if "%n" in source else 1)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_translation_keeps_the_places_for_values(language: Language) -> None:
+    for source, translations in messages(language):
+        wanted = sorted(PLACES.findall(source))
+        for translation in translations:
+            found = sorted(PLACES.findall(translation))
+            # One and two are words of their own in Arabic; all else is said with the number.
+            assert found == wanted or ("%n" in wanted and found == wanted[1:]), translation
+
+
+def test_collected_texts_are_those_of_the_code(tmp_path: Path) -> None:
+    files = [ts_file("fr"), ts_file("ar")]
+    before = [path.read_bytes() for path in files]
+    try:
+        collect()
+        after = [path.read_bytes() for path in files]
+    finally:
+        for path, content in zip(files, before, strict=True):
+            path.write_bytes(content)
+
+    assert before == after, "run: python -m intake_app.ui.translations collect"
+
+
+def test_compiled_translations_are_up_to_date(tmp_path: Path) -> None:
+    build(tmp_path)
+
+    for language in LANGUAGES:
+        compiled = tmp_path / qm_file(language).name
+        assert compiled.read_bytes() == qm_file(language).read_bytes(), (
+            "run: python -m intake_app.ui.translations build"
+        )
+
+
+def test_values_are_written_in_the_manner_of_morocco(language: str) -> None:
+    from datetime import date
+
+    day: date = date(2026, 11, 20)
+    assert show_day(day) == isolated("20/11/2026")
+    assert "2026" in show_long_day(day)
+    assert show_long_day(day).startswith("vendredi" if language == "fr" else "الجمعة")
+    assert "1.234,50" in show_amount(123450)
+    assert show_amount(123450).endswith("DH" if language == "fr" else "درهم")
+    assert joined("DOLIPRANE", "", "70 %").count("·") == 1
+
+
+def test_the_toolkit_speaks_the_language_too(languages: Languages) -> None:
+    languages.use("ar")
+    arabic = QCoreApplication.translate("QPlatformTheme", "Cancel")
+    languages.use("fr")
+
+    assert ARABIC_LETTERS.search(arabic)
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Annuler"
