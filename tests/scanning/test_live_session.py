@@ -52,8 +52,8 @@ def test_a_box_that_lies_still_is_reported_once(tmp_path: Path) -> None:
 def test_a_box_that_slides_through_the_picture_is_reported_once(tmp_path: Path) -> None:
     box = face(DOLIPRANE)
     frames = (
-        smeared(scene((box, Placed((1150 - 26 * i, 270), 8, 0.45)), grain=i), 3, 0)
-        for i in range(50)
+        smeared(scene((box, Placed((1000 - 26 * i, 270), 8, 0.45)), grain=i), 3, 0)
+        for i in range(40)
     )
 
     assert watch_scene(tmp_path, frames).texts == [DOLIPRANE]
