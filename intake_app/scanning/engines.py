@@ -15,6 +15,7 @@ import numpy as np
 
 from intake_app.errors import EnvironmentFault
 from intake_app.scanning.codes import CodeRead, Engine, Symbology, as_corners, as_printed
+from intake_app.scanning.ean_bars import check_digit_fits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # Smaller than this across, no decoder has a row to work on and OpenCV's detector raises.
 SMALLEST_SIDE = 8
-EAN13_DIGITS, EAN8_DIGITS, ITF14_DIGITS = 13, 8, 14
+EAN13_DIGITS, ITF14_DIGITS = 13, 14
 FOUR_CORNERS = 4
 
 
@@ -56,7 +57,8 @@ class ZxingDecoder:
             Symbology.EAN8: self._zxing.BarcodeFormat.EAN8,
             Symbology.CODE128: self._zxing.BarcodeFormat.Code128,
             Symbology.CODE39: self._zxing.BarcodeFormat.Code39,
-            Symbology.ITF14: self._zxing.BarcodeFormat.ITF14,
+            # Asked for ITF-14 it answers ITF all the same, of any length: see `_as_read`.
+            Symbology.ITF14: self._zxing.BarcodeFormat.ITF,
             Symbology.DATAMATRIX: self._zxing.BarcodeFormat.DataMatrix,
             Symbology.QR: self._zxing.BarcodeFormat.QRCode,
         }
@@ -75,12 +77,17 @@ class ZxingDecoder:
             try_invert=self._thorough,
             text_mode=self._zxing.TextMode.Plain,
         )
-        return [self._as_read(barcode) for barcode in found if barcode.text]
+        return [read for read in map(self._as_read, found) if read is not None]
 
-    def _as_read(self, barcode: Any) -> CodeRead:
+    def _as_read(self, barcode: Any) -> CodeRead | None:
+        kind = self._symbology_of.get(barcode.format)
+        if kind is None or not barcode.text:
+            return None
+        if kind is Symbology.ITF14 and not _is_gtin14(barcode.text):
+            return None
         place = barcode.position
         corners = [place.top_left, place.top_right, place.bottom_right, place.bottom_left]
-        symbology, text = as_printed(self._symbology_of[barcode.format], barcode.text)
+        symbology, text = as_printed(kind, barcode.text)
         points = np.array([(point.x, point.y) for point in corners], np.float32)
         return CodeRead(symbology, text, as_corners(points), self.engine)
 
@@ -140,6 +147,10 @@ class OpencvDecoder:
             for text, place in zip((_thirteen(text) for text in texts), places, strict=False)
             if text
         ]
+
+
+def _is_gtin14(text: str) -> bool:
+    return len(text) == ITF14_DIGITS and check_digit_fits(text)
 
 
 def _thirteen(text: str) -> str:
