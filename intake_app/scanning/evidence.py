@@ -1,8 +1,10 @@
 """Believing a read only when it is read again: every false read passes its check digit.
 
 A vote is one read by one engine on one copy of the picture. Different texts in one place are
-rivals; a text is believed when it has two votes and leads every rival by two. Matrix codes
-correct their own errors, so one read is enough for them.
+rivals; a text is believed when it has two votes and leads every rival by two. Copies of one
+picture share its faults, so a scan line's product number that no other engine reads needs a
+third; rows that the template decoder reads apart share less. Matrix codes correct their own
+errors, so one read is enough for them.
 """
 
 from __future__ import annotations
@@ -13,13 +15,22 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from intake_app.scanning.codes import MATRIX, CodeRead, Symbology, centre, span
+from intake_app.scanning.codes import (
+    MATRIX,
+    PRODUCT_BARS,
+    CodeRead,
+    Engine,
+    Symbology,
+    centre,
+    span,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-VOTES_NEEDED = 2
+VOTES_NEEDED, VOTES_NEEDED_ALONE = 2, 3
 LEAD_NEEDED = 2
+SCANNED_NUMBERS = PRODUCT_BARS | {Symbology.EAN8}
 # Of the smaller one's area. Books carry two numbers stacked closely: those do not overlap.
 OVERLAP = 0.2
 # Share of characters in place that a misreading keeps; two true codes rarely share as many.
@@ -100,7 +111,13 @@ class Evidence:
             if are_rivals(other.read, candidate.read)
         ]
         votes = len(candidate.voters)
-        return votes >= VOTES_NEEDED and votes - max(against, default=0) >= LEAD_NEEDED
+        return votes >= _needed(candidate) and votes - max(against, default=0) >= LEAD_NEEDED
+
+
+def _needed(candidate: _Candidate) -> int:
+    engines = {engine for engine, _ in candidate.voters}
+    alone = candidate.read.symbology in SCANNED_NUMBERS and engines == {Engine.ZXING.value}
+    return VOTES_NEEDED_ALONE if alone else VOTES_NEEDED
 
 
 def _is_ornament(read: CodeRead, sure: list[CodeRead]) -> bool:

@@ -35,7 +35,7 @@ LONGEST_SIDE = 1920  # a camera's widest frame; a larger photograph is shrunk to
 SCALES = ((400, 2.0), (700, 1.37), (LONGEST_SIDE, 0.87))
 SHIFT = 0.37  # pixels
 SMALL_MATRIX_SIDE = 960
-MOST_TEMPLATES, MOST_DOUBTED = 2, 2
+MOST_CLOSE_LOOKS, MOST_TEMPLATES, MOST_DOUBTED = 12, 2, 2
 PATIENCE_SECONDS = 0.3  # of one core; no slow look is begun after that
 WHERE_IT_IS: Floats = np.eye(2, 3, dtype=np.float32)
 HALVED: Floats = WHERE_IT_IS / np.float32(2)
@@ -64,6 +64,8 @@ class StillReader:
         evidence = Evidence()
         evidence.add(self._passes.matrix(whole), "whole")
         self._read_twice(whole, "whole", WHERE_IT_IS, evidence)
+        for read in evidence.doubted()[:MOST_CLOSE_LOOKS]:
+            self._read_closely(whole, read, evidence)
         unread = self._read_regions(whole, evidence)
         looks: tuple[Callable[[], None], ...] = (
             lambda: evidence.add(self._passes.opencv(whole), "whole"),
@@ -109,10 +111,15 @@ class StillReader:
             covered = any(_is_read(region, [read]) for region, _ in unread)
             if covered and read.engine is not Engine.TEMPLATE:
                 continue  # the region has its turn, and shows more of the code than a scan line
-            strip = self._passes.strip(whole, region_around(read))
-            self._read_twice(strip.grey, "place", strip.to_picture, evidence)
+            strip = self._read_closely(whole, read, evidence)
             if read.symbology in PRODUCT_BARS and read in evidence.doubted():
                 self._read_stubborn([strip], evidence)
+
+    def _read_closely(self, whole: Grey, read: CodeRead, evidence: Evidence) -> Strip:
+        """Straighten the place of a read and read it again, twice."""
+        strip = self._passes.strip(whole, region_around(read))
+        self._read_twice(strip.grey, "place", strip.to_picture, evidence)
+        return strip
 
     def _read_stubborn(self, strips: list[Strip], evidence: Evidence) -> None:
         """Give strips to the template decoder."""
