@@ -11,13 +11,15 @@ from pathlib import Path
 from installers.bootstrap.speech import Refusal
 
 # Run before each command in the throw-away system, in a private view of the mounted folders
-# that vanishes with the command: nothing stays mounted, whatever happens.
+# that vanishes with the command: nothing stays mounted, whatever happens. The shell stays as the
+# first process: Linux would forget to end one that has changed its account (prctl, PDEATHSIG).
 PROLOGUE = """
 mount -t proc proc "$1/proc"
 mount --rbind /dev "$1/dev"
 mount -t tmpfs -o mode=1777 tmpfs "$1/tmp"
 root=$1; shift
-exec chroot $CHROOT_OPTIONS "$root" "$@"
+status=0; chroot $CHROOT_OPTIONS "$root" "$@" || status=$?
+exit $status
 """
 AGENT = "1000:1000"
 TARGET = "$(CODENAME) $(COMPONENT) $(REPO_URI)"

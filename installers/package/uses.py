@@ -94,7 +94,7 @@ class Uses:
             except AssertionError as wrong:
                 raise AssertionError(f"{wrong}{self._last_log_lines()}") from wrong
             finally:
-                program.terminate()
+                program.kill()  # the first process of an isolated system hears nothing else
                 program.communicate()
 
     def _last_log_lines(self) -> str:
