@@ -133,7 +133,7 @@ def titles_on(screen: dict[str, str]) -> list[str]:
     """List the titles of all windows of a screen."""
     done = subprocess.run(
         ["xwininfo", "-root", "-tree"],
-        env={"PATH": "/usr/bin:/bin", **screen},
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **screen},
         capture_output=True,
         text=True,
         check=True,
