@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from intake_app.domain.numbers import next_store_letter
@@ -12,32 +13,30 @@ from intake_app.errors import UnusableInput
 from intake_app.formats.profile_toml import load_schemes
 from intake_app.formats.tables import load_offices
 from intake_app.models.desk import OfficeRow
-from intake_app.printing.receipt import render_receipt
-from intake_app.printing.slip import render_slip
 from intake_app.resources import resource
 from intake_app.services.accounts import AccountsService
 from intake_app.services.check import CheckService
 from intake_app.services.day import DayService
 from intake_app.services.deposit import DepositService
 from intake_app.services.drafts import DraftService
-from intake_app.services.enrolment import EnrolmentService
-from intake_app.services.import_reference import ImportService
 from intake_app.services.lookup import LookupService
-from intake_app.services.prints import PrintService
-from intake_app.services.receipts import ReceiptService
 from intake_app.services.settings import TRIAL_OFFICE, SettingsService, StationSettings
-from intake_app.services.synchronise import SyncService
 from intake_app.storage.engine import open_engine
 from intake_app.storage.guard import GuardFile
 from intake_app.storage.key import find_or_create_key
 from intake_app.storage.schema import upgrade_schema
 from intake_app.storage.unit_of_work import Store
-from intake_app.trial import TrialReception
 
 if TYPE_CHECKING:
+    from intake_app.domain.profile import Schemes
+    from intake_app.services.enrolment import EnrolmentService
+    from intake_app.services.import_reference import ImportService
     from intake_app.services.ports import Clock
+    from intake_app.services.prints import PrintService
+    from intake_app.services.synchronise import SyncService
     from intake_app.settings import Home
     from intake_app.storage.key import KeyPlace
+    from intake_app.trial import TrialReception
 
 
 class SystemClock:
@@ -52,26 +51,69 @@ class SystemClock:
         return time.monotonic()
 
 
-@dataclass(frozen=True, slots=True)
 class Desk:
-    """An open counter: its store and the services on it. Close it when done."""
+    """An open counter: its store and the services on it. Close it when done.
 
-    home: Home
-    key_place: KeyPlace
-    store: Store
-    clock: Clock
-    settings: SettingsService
-    accounts: AccountsService
-    check: CheckService
-    deposits: DepositService
-    prints: PrintService
-    drafts: DraftService
-    day: DayService
-    lookup: LookupService
-    imports: ImportService
-    enrolment: EnrolmentService
-    sync: SyncService
-    trial: TrialReception
+    What a start does not need — paper, the link, imports — is loaded when it is first asked for.
+    """
+
+    def __init__(
+        self, home: Home, key_place: KeyPlace, store: Store, clock: Clock, schemes: Schemes
+    ) -> None:
+        self.home = home
+        self.key_place = key_place
+        self.store = store
+        self.clock = clock
+        self.settings = SettingsService(store, clock)
+        self.accounts = AccountsService(store, clock)
+        self.check = CheckService(store, schemes, clock)
+        self.drafts = DraftService(store, clock)
+        self.day = DayService(store, clock)
+        self.lookup = LookupService(store)
+        self.deposits = DepositService(
+            store, self.check, self.settings, clock, _watch_guard(home, store)
+        )
+
+    @cached_property
+    def prints(self) -> PrintService:
+        """Receipts and slips."""
+        from intake_app.printing.receipt import render_receipt  # noqa: PLC0415
+        from intake_app.printing.slip import render_slip  # noqa: PLC0415
+        from intake_app.services.prints import PrintService  # noqa: PLC0415
+        from intake_app.services.receipts import ReceiptService  # noqa: PLC0415
+
+        receipts = ReceiptService(self.store, self.check, self.settings, self.clock)
+        return PrintService(receipts, render_receipt, render_slip)
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """The lists that the fund sends."""
+        from intake_app.services.import_reference import ImportService  # noqa: PLC0415
+
+        return ImportService(self.store, self.clock)
+
+    @cached_property
+    def enrolment(self) -> EnrolmentService:
+        """Making this counter known to a reception server."""
+        from intake_app.services.enrolment import EnrolmentService  # noqa: PLC0415
+
+        return EnrolmentService(self.store, self.clock, self.settings)
+
+    @cached_property
+    def sync(self) -> SyncService:
+        """The way to the fund's reception."""
+        from intake_app.services.synchronise import SyncService  # noqa: PLC0415
+
+        return SyncService(self.store, self.clock)
+
+    @cached_property
+    def trial(self) -> TrialReception:
+        """A trial office's own reception."""
+        from intake_app.trial import TrialReception  # noqa: PLC0415
+
+        return TrialReception(
+            self.home.trial_server, self.store, self.settings, lambda: self.enrolment
+        )
 
     def set_up(
         self, settings: StationSettings, username: str, full_name: str, password: str
@@ -104,7 +146,8 @@ class Desk:
 
     def close(self) -> None:
         """End a trial's server and give back the store's connections."""
-        self.trial.stop()
+        if "trial" in self.__dict__:
+            self.trial.stop()
         self.store.close()
 
 
@@ -123,30 +166,7 @@ def open_desk(home: Home, clock: Clock | None = None) -> Desk:
     upgrade_schema(engine)
     store = Store(engine)
     _fill_offices(store)
-    guard = _watch_guard(home, store)
-    settings = SettingsService(store, clock)
-    check = CheckService(store, schemes, clock)
-    enrolment = EnrolmentService(store, clock, settings)
-    return Desk(
-        home=home,
-        key_place=key.place,
-        store=store,
-        clock=clock,
-        settings=settings,
-        accounts=AccountsService(store, clock),
-        check=check,
-        deposits=DepositService(store, check, settings, clock, guard),
-        prints=PrintService(
-            ReceiptService(store, check, settings, clock), render_receipt, render_slip
-        ),
-        drafts=DraftService(store, clock),
-        day=DayService(store, clock),
-        lookup=LookupService(store),
-        imports=ImportService(store, clock),
-        enrolment=enrolment,
-        sync=SyncService(store, clock),
-        trial=TrialReception(home.trial_server, store, settings, enrolment),
-    )
+    return Desk(home, key.place, store, clock, schemes)
 
 
 def _fill_offices(store: Store) -> None:

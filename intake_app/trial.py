@@ -10,9 +10,9 @@ from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
 from intake_app.errors import EnvironmentFault
-from intake_app.services.enrolment import EnrolmentOrder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from intake_app.domain.operators import Operator
@@ -32,7 +32,11 @@ class TrialReception:
     """
 
     def __init__(
-        self, folder: Path, store: Store, settings: SettingsService, enrolment: EnrolmentService
+        self,
+        folder: Path,
+        store: Store,
+        settings: SettingsService,
+        enrolment: Callable[[], EnrolmentService],
     ) -> None:
         self._store = store
         self._settings = settings
@@ -57,10 +61,12 @@ class TrialReception:
         Raises:
             EnvironmentFault: `trial.server_failed`, or the server did not answer.
         """
+        from intake_app.services.enrolment import EnrolmentOrder  # noqa: PLC0415 - once
+
         url = self.ensure_running()
         station = self._settings.require()
         code = self._server.one_time_code(station.office, station.counter)
-        self._enrolment.enrol(EnrolmentOrder(url, code), administrator)
+        self._enrolment().enrol(EnrolmentOrder(url, code), administrator)
 
     def stop(self) -> None:
         """End the server if it runs."""

@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from stdnum.iso7064 import mod_37_36
-
 DOSSIER_PREFIX = "OD:"
 TRANSMITTAL_PREFIX = "OT:"
 LABEL_PREFIX = "OL:"
@@ -31,6 +29,8 @@ class DossierNumber:
 
     def __str__(self) -> str:
         """Write the number as it is printed, check character included."""
+        from stdnum.iso7064 import mod_37_36  # noqa: PLC0415 - not needed to show the first page
+
         parts = (self.office, self.counter, f"{self.year % 100:02}", f"{self.serial:06}")
         check = mod_37_36.calc_check_digit("".join(parts))
         return "-".join((*parts, check))

@@ -12,9 +12,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-import keyring
-from keyring.errors import KeyringError
-
 from intake_app.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -84,6 +81,9 @@ def _read_key_file(path: Path) -> bytes | None:
 
 
 def _ask_keyring(account: str) -> bytes | None:
+    import keyring  # noqa: PLC0415 - not needed where the key lies in a file
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
     try:
         kept = keyring.get_password(_SERVICE, account)
     except KeyringError:
@@ -93,6 +93,9 @@ def _ask_keyring(account: str) -> bytes | None:
 
 def _tell_keyring(account: str, key: bytes) -> bool:
     """Keep the key in the keyring and read it back: some accept and forget."""
+    import keyring  # noqa: PLC0415 - once in a store's life
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
     try:
         keyring.set_password(_SERVICE, account, key.hex())
     except KeyringError:
