@@ -37,6 +37,17 @@ COMMANDS = {
     "sync": "intake_app.commands.sync",
     "verify-receipt": "intake_app.commands.verify_receipt",
 }
+_USAGE = (
+    ("Missing argument", "Il manque l'argument"),
+    ("Missing option", "Il manque l'option"),
+    ("No such option:", "Option inconnue :"),
+    ("No such command", "Commande inconnue :"),
+    ("Got unexpected extra argument", "Argument en trop"),
+    ("Invalid value for", "Valeur inutilisable pour"),
+    ("requires an argument", "attend une valeur"),
+    ("is not a valid integer", "n'est pas un nombre entier"),
+    ("Did you mean", "Vouliez-vous dire"),
+)
 BUG = 70
 INTERRUPTED = 130
 
@@ -65,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(describe_error(error))
         return error.exit_status
     except TyperException as error:
-        _say(f"{error.format_message()} (aide : intake --help)")
+        _say(f"{_in_french(error.format_message())} Aide : intake {_asked(arguments)}--help")
         return error.exit_code
     except (KeyboardInterrupt, Abort):
         return INTERRUPTED
@@ -75,6 +86,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last door: nothing below may show a trace
         _say(say("bug", "fr", {"log": _log_bug(error)}))
         return BUG
+
+
+def _asked(arguments: list[str]) -> str:
+    return f"{arguments[0]} " if arguments and arguments[0] in COMMANDS else ""
+
+
+def _in_french(message: str) -> str:
+    """Say in French what the library says of a wrong call; an unknown sentence stays as it is."""
+    for english, french in _USAGE:
+        message = message.replace(english, french)
+    return message
 
 
 def _run(arguments: list[str]) -> int:

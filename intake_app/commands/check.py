@@ -21,12 +21,12 @@ from intake_app.commands.verdict_lines import VerdictText, json_line
 from intake_app.domain.check import check_dossier
 from intake_app.domain.findings import Outcome
 from intake_app.domain.lists import NO_LISTS
-from intake_app.errors import UnusableInput
+from intake_app.errors import EnvironmentFault, UnusableInput
 from intake_app.formats.dossier_json import parse_dossier
 from intake_app.formats.profile_toml import load_schemes
 from intake_app.formats.strict_json import MAX_BYTES
 from intake_app.settings import find_home
-from intake_app.wording import LANGUAGES, describe_error
+from intake_app.wording import LANGUAGES, describe_error, say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -95,7 +95,11 @@ def _find_judge(stack: ExitStack, profiles: Path | None) -> Judge:
     if profiles is None and home.store.exists():
         from intake_app.app import open_desk  # noqa: PLC0415 - the store is slow to import
 
-        return stack.enter_context(closing(open_desk(home))).check.check
+        try:
+            return stack.enter_context(closing(open_desk(home))).check.check
+        except EnvironmentFault as fault:  # the rules need no disk
+            said = say("check.lists_left_out", "fr", {"said": describe_error(fault)})
+            print(f"intake : {said}", file=sys.stderr)
     return judge_with(NO_LISTS, profiles or home.profiles)
 
 

@@ -17,12 +17,11 @@ from intake_app.commands.session import (
     desk_open,
     log_in,
     print_json,
-    read_input,
+    read_dossier,
     say_error,
 )
 from intake_app.commands.verdict_lines import VerdictText, verdict_members
 from intake_app.errors import EnvironmentFault, RuleViolation, UnusableInput
-from intake_app.formats.dossier_json import parse_dossier
 from intake_app.printing.printers import PdfFilePrinter, PdfFolderPrinter
 from intake_app.services.deposit import Approval, DepositOrder
 
@@ -50,7 +49,9 @@ def deposit(
     json_lines: JsonOption = False,
 ) -> int:
     """Check, seal, queue and print one dossier; print its number and id."""
-    dossier = parse_dossier(read_input(file))
+    if receipt is not None and not receipt.parent.is_dir():
+        raise UnusableInput("file.unwritable", path=receipt)  # before anything is sealed
+    dossier = read_dossier(file)
     with desk_open() as desk:
         person = log_in(desk, operator)
         order = DepositOrder(
@@ -96,6 +97,8 @@ def _print_out(
         print_json(_members(taken, place))
     else:
         print(f"{taken.number}  {taken.dossier_id}")
+        if taken.verdict.findings:
+            print("\n".join(VerdictText().lines(taken.number, taken.verdict)))
         if place:
             print(f"Reçu : {place}")
     return status

@@ -7,8 +7,13 @@ from typing import Annotated
 
 import typer
 
-from intake_app.commands.session import FileArgument, OperatorOption, desk_open, log_in, read_input
-from intake_app.formats.dossier_json import parse_dossier
+from intake_app.commands.session import (
+    FileArgument,
+    OperatorOption,
+    desk_open,
+    log_in,
+    read_dossier,
+)
 from intake_app.printing.printers import PdfFilePrinter
 
 OutOption = Annotated[
@@ -35,7 +40,7 @@ def slip(
     output: OutOption,
 ) -> int:
     """Print what the student must bring back, or where to go instead."""
-    dossier = parse_dossier(read_input(file))
+    dossier = read_dossier(file)
     with desk_open() as desk:
         verdict = desk.check.check(dossier, deposited_on=dossier.deposited_on)
         printed = desk.prints.print_slip(dossier, verdict, PdfFilePrinter(output))

@@ -14,6 +14,7 @@ import typer
 
 from intake_app.app import open_desk
 from intake_app.errors import AccessDenied, UnusableInput
+from intake_app.formats.dossier_json import parse_dossier
 from intake_app.settings import find_home
 from intake_app.wording import describe_error
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from intake_app.app import Desk
+    from intake_app.domain.dossier import Dossier
     from intake_app.domain.operators import Operator
     from intake_app.errors import IntakeError
 
@@ -56,8 +58,10 @@ def log_in(desk: Desk, username: str) -> Operator:
     """Let the operator in whom the command names.
 
     Raises:
+        UnusableInput: `setup.needed` on a station that was never set up.
         AccessDenied: `login.who` when nobody is named, or as `AccountsService.log_in`.
     """
+    desk.settings.require()  # before set-up nobody can log in: say that, not «wrong password»
     if not username:
         raise AccessDenied("login.who")
     return desk.accounts.log_in(username, ask_password(username))
@@ -102,3 +106,16 @@ def read_input(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UnusableInput("file.unreadable", path=path) from error
+
+
+def read_dossier(path: Path) -> Dossier:
+    """Read a dossier named on the command line; what is wrong with it names the file.
+
+    Raises:
+        UnusableInput: `file.unreadable`, or `file.wrong` with the place and the reason.
+    """
+    content = read_input(path)
+    try:
+        return parse_dossier(content)
+    except UnusableInput as error:
+        raise UnusableInput("file.wrong", path=path, said=describe_error(error)) from error

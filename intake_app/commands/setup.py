@@ -12,6 +12,7 @@ from intake_app.errors import UnusableInput
 from intake_app.services.enrolment import EnrolmentOrder
 from intake_app.services.settings import StationSettings
 from intake_app.storage.key import KEY_FILE, KeyPlace
+from intake_app.sync.endpoint import parse_endpoint
 from intake_app.wording import say
 
 if TYPE_CHECKING:
@@ -36,29 +37,33 @@ def setup(
     if not operator:
         raise UnusableInput("setup.operator_needed")
     with desk_open() as desk:
-        _require_new(desk)
-        password = ask_password(operator, twice=True)
-        administrator = operator, name or operator, password
-        if trial:
-            settings = desk.set_up_trial(*administrator, language=language)
-        else:
-            settings = desk.set_up(
-                StationSettings(office.strip().upper(), counter, language=language), *administrator
-            )
-        if desk.key_place is KeyPlace.FILE:
-            path = desk.home.folder / KEY_FILE
-            print(say("store.key_in_file", "fr", {"path": str(path)}), file=sys.stderr)
-        print(f"Guichet {settings.office}-{settings.counter_code} prêt.")
+        is_new = desk.settings.find() is None
+        if not is_new and not server:
+            raise UnusableInput("setup.done_already")
+        if server:
+            parse_endpoint(server)  # a wrong address is said before anything is written
+        password = ask_password(operator, twice=is_new)
+        if is_new:
+            station = StationSettings(office.strip().upper(), counter, language=language)
+            _set_up(desk, station, (operator, name or operator, password), trial=trial)
         if server:
             person = desk.accounts.log_in(operator, password)
             desk.enrolment.enrol(EnrolmentOrder(server, code), person)
-            print(f"Enrôlé auprès de {server}.")
+            print(f"Inscrit auprès de {server}.")
     return 0
 
 
-def _require_new(desk: Desk) -> None:
-    if desk.settings.find() is not None:
-        raise UnusableInput("setup.done_already")
+def _set_up(
+    desk: Desk, station: StationSettings, administrator: tuple[str, str, str], *, trial: bool
+) -> None:
+    if trial:
+        settings = desk.set_up_trial(*administrator, language=station.language)
+    else:
+        settings = desk.set_up(station, *administrator)
+    if desk.key_place is KeyPlace.FILE:
+        path = desk.home.folder / KEY_FILE
+        print(say("store.key_in_file", "fr", {"path": str(path)}), file=sys.stderr)
+    print(f"Guichet {settings.office}-{settings.counter_code} prêt.")
 
 
 def add_to(app: typer.Typer) -> None:

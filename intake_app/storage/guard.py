@@ -57,7 +57,8 @@ class GuardFile:
         text = json.dumps({"store_letter": self._letter, "sealed_count": sealed_count})
         temporary = self._path.with_suffix(".new")
         try:
-            with temporary.open("w", encoding="utf-8") as file:
+            descriptor = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())

@@ -146,15 +146,56 @@ def test_wrong_password_deposits_nothing(
 def test_a_receipt_that_cannot_be_written_leaves_the_deposit_and_says_how_to_print_it(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    nowhere = tmp_path / "no such folder" / "recu.pdf"
+    a_folder = tmp_path / "recu.pdf.d"
+    a_folder.mkdir()
 
-    assert main(["deposit", str(file), *WHO, "--receipt", str(nowhere), "--json"]) == 4
+    assert main(["deposit", str(file), *WHO, "--receipt", str(a_folder), "--json"]) == 4
 
     said = capsys.readouterr()
     number = json.loads(said.out)["number"]
     assert f"intake receipt {number}" in said.err
     assert main(["receipt", number, "-o", str(tmp_path / "recu.pdf"), *WHO]) == 0
     assert "duplicata" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_receipt_into_a_folder_that_is_not_there_seals_nothing(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = tmp_path / "no such folder" / "recu.pdf"
+
+    assert main(["deposit", str(file), *WHO, "--receipt", str(nowhere)]) == 2
+    assert str(nowhere) in capsys.readouterr().err
+    assert main(["status", "--json"]) == 0
+    assert last_json(capsys)["sealed"] == 0
+
+
+@pytest.mark.usefixtures("desk")
+def test_warnings_of_a_deposit_are_shown(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        assert main(["deposit", str(file), *WHO]) == 0
+
+    assert "dossier.duplicate" in capsys.readouterr().out
+
+
+def test_check_gives_its_verdict_though_the_store_cannot_be_opened(
+    desk: None, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (find_home().folder / "store.key").write_text("00" * 32, encoding="ascii")
+
+    assert main(["check", str(file), "--json"]) == 0
+
+    said = capsys.readouterr()
+    assert json.loads(said.out)["verdict"] == "complete"
+    assert "sans elles" in said.err
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_wrong_server_address_is_said_before_anything_is_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["setup", "--server", "http://example.org", "--code", "X", *WHO]) == 2
+    assert "https" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("desk")
@@ -208,6 +249,7 @@ def test_an_unusable_file_ends_with_2_and_a_sentence(
         assert main(command) == 2
         said = capsys.readouterr().err
         assert said.startswith("intake : ")
+        assert "bad.json" in said
         assert "Traceback" not in said
 
 
@@ -215,7 +257,7 @@ def test_a_station_that_was_never_set_up_says_what_to_do(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["deposit", str(file), *WHO]) == 2
-    assert capsys.readouterr().err.strip() != ""
+    assert "intake setup" in capsys.readouterr().err
 
 
 def test_a_wrong_key_is_said_and_ends_with_4(
