@@ -125,8 +125,11 @@ def _number(text: str) -> str | None:
 
 def _gs1_medicine(symbology: Symbology | None, text: str) -> ScannedItem | None:
     """Read GS1 element strings, or a GS1 web address, with a product number among them."""
+    content = text.lstrip(GROUP_SEPARATOR)
+    if content.startswith("]"):  # half an identifier of a symbology; the library trips over it
+        return None
     try:
-        result = biip.parse(text.lstrip(GROUP_SEPARATOR))
+        result = biip.parse(content)
     except biip.BiipException:
         return None
     message = result.gs1_message or result.gs1_digital_link_uri

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from intake_app.domain.identifiers import product_code
@@ -126,6 +126,9 @@ def test_no_text_is_ever_guessed_or_fails(symbology: Symbology | None, text: str
         assert (item.batch, item.expires_on, item.serial) == (None, None, None)
 
 
+@example(b"]")
+@example(b"\x1d]")
+@example(b"]d")
 @given(st.binary(max_size=200))
 def test_no_bytes_read_as_latin_text_fail(raw: bytes) -> None:
     classify(Symbology.DATAMATRIX, raw.decode("latin-1"))
