@@ -20,6 +20,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_END = b"\xff\xd9"
 _JPEG_MARK, _JPEG_SCAN = 0xFF, 0xDA
+MOST_JPEG_SCANS = 200  # a progressive photograph has about ten
 _TIFF_WIDTH, _TIFF_HEIGHT, _TIFF_SHORT = 256, 257, 3
 
 
@@ -47,6 +48,11 @@ def is_cut_short(content: bytes) -> bool:
     if content.startswith(b"BM"):
         return len(content) < int(struct.unpack_from("<I", content, 2)[0])
     return False
+
+
+def has_endless_passes(content: bytes) -> bool:
+    """Say whether a JPEG is drawn in so many passes that each pixel would be decoded for hours."""
+    return content.startswith(b"\xff\xd8") and content.count(b"\xff\xda") > MOST_JPEG_SCANS
 
 
 def _png(content: bytes) -> Size:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from intake_app.errors import UnusableInput
-from intake_app.scanning.picture_headers import is_cut_short, picture_size
+from intake_app.scanning.picture_headers import has_endless_passes, is_cut_short, picture_size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from intake_app.scanning.codes import Grey
 
 LARGEST_FILE_BYTES = 100_000_000
-LARGEST_PICTURE_PIXELS = 100_000_000
+LARGEST_PICTURE_PIXELS = 64_000_000
 LARGEST_SIDE = 32_000
+# Transparency and depth are kept only up to here: eight bytes a pixel is no small thing.
+KEPT_WHOLE_PIXELS = 25_000_000
 ALPHA_CHANNELS = (2, 4)
 
 # OpenCV writes its decoders' complaints on standard error; ours are said in the user's language.
@@ -37,26 +39,20 @@ def load_grey(path: Path) -> Grey:
     """
     content = _read(path)
     size = picture_size(content)
-    if size is None or min(size) < 1:
+    if size is None or min(size) < 1 or has_endless_passes(content):
         raise UnusableInput("scan.not_a_picture", path=path)
     if max(size) > LARGEST_SIDE or size[0] * size[1] > LARGEST_PICTURE_PIXELS:
         raise UnusableInput("scan.picture_too_large", path=path, width=size[0], height=size[1])
     if is_cut_short(content):
         raise UnusableInput("scan.picture_cut_short", path=path)
-    return decode_grey(content, path)
+    # A JPEG has neither transparency nor depth, and is turned upright by its EXIF mark this way.
+    simple = content.startswith(b"\xff\xd8") or size[0] * size[1] > KEPT_WHOLE_PIXELS
+    return _decode(content, path, cv2.IMREAD_GRAYSCALE if simple else cv2.IMREAD_UNCHANGED)
 
 
-def decode_grey(content: bytes, path: Path) -> Grey:
-    """Decode the bytes of a picture whose header was judged.
-
-    Raises:
-        UnusableInput: If the decoder refuses it.
-    """
-    raw = np.frombuffer(content, np.uint8)
+def _decode(content: bytes, path: Path, way: int) -> Grey:
     try:
-        # JPEG is turned upright by its EXIF mark here; the other formats may have transparency.
-        jpeg = content.startswith(b"\xff\xd8")
-        picture = cv2.imdecode(raw, cv2.IMREAD_GRAYSCALE if jpeg else cv2.IMREAD_UNCHANGED)
+        picture = cv2.imdecode(np.frombuffer(content, np.uint8), way)
     except cv2.error as error:
         raise UnusableInput("scan.not_a_picture", path=path) from error
     if picture is None or picture.size == 0:
