@@ -25,6 +25,8 @@ FOUND_BY_NAME = (
     "uvicorn.lifespan.on",
     "uvicorn.loops.asyncio",
 )
+# Libraries that read tables beside their code, which PyInstaller does not know of.
+WITH_TABLES = ("biip",)
 # Qt's plugins that the program has no use for. GTK's would pull in all of GTK and may abort;
 # the others draw on bare devices or speak to databases that we reach in another way.
 USELESS_PLUGINS = (

@@ -107,6 +107,7 @@ def uses_of(uses: Uses) -> list[Step]:
     return [
         ("intake check", uses.check_a_dossier),
         ("intake scan", uses.scan_a_box),
+        ("intake demo", uses.follow_the_whole_thread),
         ("fenêtre", uses.open_the_window),
     ]
 

@@ -73,6 +73,13 @@ class Uses:
             raise AssertionError(f"statut {done.returncode}\n{done.stdout}")
         return f"{BOX} lu"
 
+    def follow_the_whole_thread(self) -> str:
+        """Let the program show all of its work: desk, paper, a server, and what it received."""
+        done = self.system.run("intake", "demo", agent=True)
+        if done.returncode != 0:
+            raise AssertionError(f"statut {done.returncode}\n{done.stdout}{self._last_log_lines()}")
+        return next(line for line in done.stdout.splitlines() if "différence" in line)
+
     def open_the_window(self) -> str:
         """Start the program without arguments; its window must appear and the program stay up."""
         with virtual_screen() as screen:
