@@ -6,18 +6,18 @@ command's help says · 70 a bug of ours, logged with its trace · 130 interrupte
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
-
-import typer
-from typer.exceptions import Abort, TyperException
 
 from intake_app.errors import IntakeError
 from intake_app.wording import describe_error, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import typer
 
 # Each module has `add_to(app)`. Only the module of the command asked for is imported, so that
 # `intake check` does not pay for the window, the store or the camera.
@@ -54,6 +54,8 @@ INTERRUPTED = 130
 
 def build_app(commands: Sequence[str]) -> typer.Typer:
     """Describe the command line with the commands named."""
+    import typer  # noqa: PLC0415 - the window has no use for it
+
     app = typer.Typer(
         name="intake",
         no_args_is_help=True,
@@ -75,10 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except IntakeError as error:
         _say(describe_error(error))
         return error.exit_status
-    except TyperException as error:
-        _say(f"{_in_french(error.format_message())} Aide : intake {_asked(arguments)}--help")
-        return error.exit_code
-    except (KeyboardInterrupt, Abort):
+    except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone
         sys.stderr.close()
@@ -102,13 +101,24 @@ def _in_french(message: str) -> str:
 def _run(arguments: list[str]) -> int:
     if not arguments:
         return _open_window()
+    from typer.exceptions import Abort, TyperException  # noqa: PLC0415 - as above
+
     asked = arguments[0]
     app = build_app([asked] if asked in COMMANDS else list(COMMANDS))
-    status = app(arguments, standalone_mode=False, prog_name="intake")
+    try:
+        status = app(arguments, standalone_mode=False, prog_name="intake")
+    except TyperException as error:
+        _say(f"{_in_french(error.format_message())} Aide : intake {_asked(arguments)}--help")
+        return error.exit_code
+    except Abort:
+        return INTERRUPTED
     return status if isinstance(status, int) else 0
 
 
 def _open_window() -> int:
+    # Thousands of classes are made until the first page is there, and none of them is rubbish:
+    # looking for some costs a quarter of the start. `ui.startup` lets the search begin.
+    gc.disable()
     window = import_module("intake_app.window")
     status: int = window.open_window()
     return status
