@@ -26,11 +26,11 @@ BANDS = 4
 # by more than 0.28; of the right ones 99 in a hundred lead by more than 0.28. Under a blur of
 # more than a module wrong ones come up to 0.33.
 LEAST_LEAD, LEAST_LEAD_BLURRED, BLURRED = 0.3, 0.45, 1.1
+LEAST_LEAD_HALVED = 0.5
 LEAST_CORRELATION = 0.9
 LEAST_MATCH = 9.5  # of 13.5 that a perfect chain of digits and guards has; right ones had 9.7
 MOST_FITS = 6
 BLURRED_ROWS = 2
-ENOUGH_ROWS = 3
 
 
 class RowsRead(NamedTuple):
@@ -55,7 +55,7 @@ class _Found(NamedTuple):
 
 
 def read_strip(strip: Strip, *, blurred: bool = True) -> list[RowsRead]:
-    """Read one straightened region from left or right; one result for each of the rows that agree.
+    """Read one straightened region from left or right: what each of its rows says, if anything.
 
     Args:
         strip: an upright region, about four pixels a module.
@@ -71,13 +71,18 @@ def read_strip(strip: Strip, *, blurred: bool = True) -> list[RowsRead]:
     ]
     found = _first_found(guesses[:MOST_FITS])
     if found is None and blurred:
-        guesses = _edge_guesses(_prepare(bands[:BLURRED_ROWS], levelled=False))
+        rows = _prepare(bands, levelled=False)
+        guesses = _edge_guesses(rows)
         found = _first_found(guesses[:MOST_FITS])
     if found is None:
         return []
+    turned = [row for row in rows if row.backwards == found.row.backwards]
+    apart = _read_bands(turned, found, guesses)
+    if len(apart) < 2:  # noqa: PLR2004 - two rows that share none
+        apart = _read_halves(strip, found) or apart or [found]
     return [
         RowsRead(_as_read(again, strip), f"rows {again.row.band.top}-{again.row.band.bottom}")
-        for again in _read_apart(strip, found, guesses)
+        for again in apart
     ]
 
 
@@ -109,7 +114,9 @@ def _turned(row: _Row) -> _Row:
 
 
 def _edge_guesses(rows: list[_Row]) -> list[_Guess]:
-    guesses = [(guess, row) for row in rows for guess in guess_from_edges(row.profile)]
+    count = len(rows) // 2
+    first = [*rows[:BLURRED_ROWS], *rows[count:][:BLURRED_ROWS]]
+    guesses = [(guess, row) for row in first for guess in guess_from_edges(row.profile)]
     guesses.sort(key=lambda pair: pair[0].error)
     return [_Guess(row, guess.grid) for guess, row in guesses]
 
@@ -127,28 +134,35 @@ def _is_convincing(found: Fit) -> bool:
     return found.lead >= needed and found.correlation >= LEAST_CORRELATION
 
 
-def _read_apart(strip: Strip, found: _Found, guesses: list[_Guess]) -> list[_Found]:
-    """Read again from rows that share none: the halves of the rows found, or other bands."""
+def _read_bands(rows: list[_Row], found: _Found, guesses: list[_Guess]) -> list[_Found]:
+    """Let each band say its own number, be it the one found or a rival to it."""
+    said = []
+    for row in rows[1:]:  # the first is the middle, which shares rows with the others
+        own = [guess.grid for guess in guesses if guess.row is row]
+        fits = [fit(row.profile, grid, (found.fit.blur,)) for grid in (found.fit.grid, *own[:1])]
+        said += [_Found(one, row) for one in _most_convincing(fits)]
+    return said
+
+
+def _most_convincing(fits: list[Fit | None]) -> list[Fit]:
+    """Return the fit that leads most, as a list of one, or none when none convinces."""
+    convincing = [one for one in fits if one is not None and _is_convincing(one)]
+    return sorted(convincing, key=lambda one: -one.lead)[:1]
+
+
+def _read_halves(strip: Strip, found: _Found) -> list[_Found]:
+    """Read the upper and the lower half of the only rows that say something.
+
+    They are next to each other and share their faults, so they must lead by more.
+    """
     halves = _prepare(halve(strip, found.row.band), levelled=found.row.levelled)
-    candidates = [*(_Guess(half, found.fit.grid) for half in halves), *guesses]
-    agreeing: list[_Found] = []
-    for row, grid in candidates:
-        if len(agreeing) == ENOUGH_ROWS:
-            break
-        if row.backwards != found.row.backwards:
-            continue
-        if all(row.band.apart_from(other.row.band) for other in agreeing):
-            agreeing += _again(row, found.fit, (found.fit.grid, grid))
-    return agreeing or [found]
-
-
-def _again(row: _Row, wanted: Fit, grids: tuple[Reals, ...]) -> list[_Found]:
-    """Fit a row by itself, from the places given; nothing unless it gives the same number."""
-    for grid in grids:
-        found = fit(row.profile, grid, (wanted.blur,))
-        if found is not None and found.text == wanted.text and _is_convincing(found):
-            return [_Found(found, row)]
-    return []
+    said = []
+    for row in halves:
+        if row.backwards == found.row.backwards:
+            one = fit(row.profile, found.fit.grid, (found.fit.blur,))
+            if one is not None and one.text == found.fit.text and one.lead >= LEAST_LEAD_HALVED:
+                said.append(_Found(one, row))
+    return said
 
 
 def _as_read(found: _Found, strip: Strip) -> CodeRead:
