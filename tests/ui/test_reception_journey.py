@@ -93,6 +93,7 @@ def test_a_dossier_is_taken_in_by_keyboard_alone(counter: Counter, language: str
     page = counter.enter("karim")
     for part in (type_student, type_sheet, type_acts, type_prescription, type_box):
         part(counter)
+        counter.quiet()
     counter.judge()
 
     judgement = page.presenter.judgement

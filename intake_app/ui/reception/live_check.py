@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from intake_app.ui.context import Context
     from intake_app.ui.reception.form import DossierForm
 
-PAUSE_MS = 60  # shorter than two keys of a fast typist: every pause is checked
+PAUSE_MS = 60  # how long keys are gathered before they are checked together
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ class LiveCheck(QObject):
     def want(self, form: DossierForm, dossier_id: UUID) -> None:
         """Check this page soon, in place of any that still waits."""
         self._wanted = form, dossier_id
-        if not self._running:
+        # Not begun anew by each key: somebody who types without a pause is checked all the same.
+        if not self._running and not self._pause.isActive():
             self._pause.start()
 
     def forget(self) -> None:
