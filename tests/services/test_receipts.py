@@ -3,13 +3,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from intake_app.printing.printers import PdfFolderPrinter
 
 from intake_app.app import Desk, open_desk
 from intake_app.domain.operators import Operator, Role
 from intake_app.errors import AccessDenied, EnvironmentFault, RuleViolation, UnusableInput
 from intake_app.formats.dossier_json import parse_dossier
 from intake_app.formats.samples import load_sample
+from intake_app.printing.printers import PdfFolderPrinter
 from intake_app.services.deposit import Approval, DepositOrder
 from intake_app.services.settings import StationSettings
 from intake_app.settings import Home
