@@ -16,18 +16,19 @@ import numpy as np
 from intake_app.scanning.ean_bars import MODULES
 from intake_app.scanning.fitting import SCALED, relative_errors
 from intake_app.scanning.grids import WIDTHS
+from intake_app.scanning.likelihood import INSIDE, Reals
 
 if TYPE_CHECKING:
     from intake_app.scanning.codes import Floats
-    from intake_app.scanning.likelihood import Reals
 
 EDGE_BLUR = 3.0  # pixels: finds the edge of the code, not of each bar
 WEAKEST_EDGE = 0.15  # of the strongest
 MOST_EDGES = 5  # on each side, from outside inwards
 MOVES = (-0.4, 0.2, 0.8)
-ASSUMED_BLUR = 1.5  # modules
+ASSUMED_BLURS = (1.2, 1.7)  # modules
 LEFT_END, RIGHT_BEGIN = 0.42, 0.55  # shares of the profile where the outer edges may lie
 KEPT = 4
+MARGIN_SHARE, WHITE_SHARE = 0.2, 90
 # Spread of a profile per pixel, at its steep places. Of codes with more than a module of blur
 # none had more than 0.3, and of sharp ones few had less than 0.4.
 STEEPEST_BLURRED, STEEP_SHARE = 0.36, 97
@@ -61,8 +62,22 @@ def guess_from_edges(profile: Floats) -> list[EdgeGuess]:
         return []
     places = grids[:, 2:3] * SCALED + grids[:, 3:]
     sampled = np.interp(places, np.arange(len(profile)), profile)
-    errors = relative_errors(sampled, ASSUMED_BLUR)
+    errors = np.min([relative_errors(sampled, blur) for blur in ASSUMED_BLURS], axis=0)
+    errors += MARGIN_SHARE * _dark_margins(sampled)
     return [EdgeGuess(float(errors[at]), grids[at]) for at in np.argsort(errors)[:KEPT]]
+
+
+def _dark_margins(sampled: Reals) -> Reals:
+    """Say how dark it is beside each code: between two inner edges, bars go on outside.
+
+    Returns:
+        Mean square of what the margins lack to the code's own white, in spreads of the code.
+    """
+    inside = sampled[:, INSIDE]
+    white = np.percentile(inside, WHITE_SHARE, axis=1, keepdims=True)
+    margins = np.hstack([sampled[:, : INSIDE.start], sampled[:, INSIDE.stop :]])
+    lacking = np.maximum(white - margins, 0.0) / np.maximum(inside.std(axis=1, keepdims=True), 1e-6)
+    return np.asarray((lacking**2).mean(axis=1))
 
 
 def _is_sharp(profile: Floats) -> bool:
