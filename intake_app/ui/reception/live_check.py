@@ -50,7 +50,8 @@ class LiveCheck(QObject):
     """Checks page after page; never more than one at a time, and always the latest.
 
     Signals:
-        judged: The latest page was checked; carries a `Judgement`.
+        judged: The page was checked; carries a `Judgement`. While somebody types faster than the
+            check runs, it is that of a moment ago, and `is_settled` says so.
         failed: The store or the machine failed; carries the error.
     """
 
@@ -62,6 +63,7 @@ class LiveCheck(QObject):
         self._context = context
         self._wanted: tuple[DossierForm, UUID] | None = None
         self._running = False
+        self._page = 0  # which page it is about: one that was left is not judged any more
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -82,29 +84,30 @@ class LiveCheck(QObject):
     def forget(self) -> None:
         """Check nothing that still waits: the page is gone."""
         self._wanted = None
+        self._page += 1
         self._pause.stop()
 
     def _begin(self) -> None:
-        if self._wanted is None:
+        self._pause.stop()
+        if self._wanted is None or self._running:
             return
         (form, dossier_id), self._wanted = self._wanted, None
         self._running = True
         check = self._context.desk.check
-        built = build(form, self._context.today())
+        built, page = build(form, self._context.today()), self._page
         self._context.tasks.submit(
             Lane.DATABASE,
             lambda: Judgement(built, check.check(built.dossier, dossier_id=dossier_id)),
-            done=self._on_judged,
+            done=lambda judgement: self._on_judged(judgement, page),
             failed=self._on_failed,
             owner=self,
         )
 
-    def _on_judged(self, judgement: Judgement) -> None:
+    def _on_judged(self, judgement: Judgement, page: int) -> None:
         self._running = False
-        if self._wanted is None:
+        if page == self._page:
             self.judged.emit(judgement)
-        else:
-            self._begin()
+        self._begin()
 
     def _on_failed(self, error: IntakeError) -> None:
         self._running = False

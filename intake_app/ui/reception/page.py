@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from intake_app.ui.approval.dialog import SupervisorDialog
@@ -102,9 +102,7 @@ class ReceptionPage(QWidget):
         self.camera.item_seen.connect(self.take_item)
         self.scans.told.connect(self.panel.tell)
         self.scans.number_seen.connect(self.number_seen)
-        self.paper.finished.connect(
-            lambda: self.panel.deposit_button.setFocus(Qt.FocusReason.TabFocusReason)
-        )
+        self.paper.finished.connect(self.panel.focus)
 
     def enter(self) -> None:
         """Somebody works here now."""

@@ -142,13 +142,13 @@ class ReceptionPresenter(QObject):
 
     def _on_judged(self, judgement: Judgement) -> None:
         self._tell(judgement)
-        if self._slip_waits:
+        if self._slip_waits and self.live.is_settled:
             self._slip_waits = False
             self.deposits.print_slip(judgement)
 
     def _on_opened(self, form: DossierForm) -> None:
         self.live.forget()
-        self._taken_away = None
+        self._taken_away, self._slip_waits = None, False
         self._paper.put(form)
         self._tell(None)
         self.page_opened.emit()

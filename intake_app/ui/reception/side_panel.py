@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from intake_app.domain.findings import Outcome
@@ -102,6 +102,12 @@ class SidePanel(QWidget):
         """Say a sentence under the verdict, an empty one to end it; `undo` offers the way back."""
         self.message.show_text(tone, text)
         self.undo_button.setVisible(undo)
+
+    def focus(self) -> None:
+        """Put the keyboard on what comes after the papers: the deposit, or else the slip."""
+        steps = (self.deposit_button, self.slip_button, self.new_button)
+        step = next((button for button in steps if button.isEnabled()), self.findings)
+        step.setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_busy(self, busy: bool) -> None:
         """Let nothing be pressed twice while a deposit is being stored."""
