@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from intake_app.domain.dossier import Care
@@ -76,6 +76,12 @@ class Paper(QWidget):
         self.prescriptions.removal_wanted.connect(self.removal_wanted)
         self.boxes.pharmacy_wanted.connect(self._add_pharmacy)
         self._chain_tabs()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say in the other language what one paper says of another."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            relate(self)
 
     def read(self) -> DossierForm:
         """Read the whole page."""
@@ -192,6 +198,8 @@ class Paper(QWidget):
             near = self.acts.adder.first
         elif path.startswith("prescriptions"):
             near = self.prescriptions.add_button
+        elif path == "deposited_on" and self.acts.cards:  # the deadline: it runs from an act
+            near = self.acts.cards[0].performed_on
         if isinstance(near, Field):
             near.focus()
         elif near is not None:

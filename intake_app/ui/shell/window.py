@@ -67,11 +67,14 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Ask for a login again; the page stays as it is."""
         self._left_by = self._context.session.operator
-        if self._left_by is not None:
-            self._context.session.leave()
+        self.log_out()
 
     def log_out(self) -> None:
         """End a shift; what is typed belongs to the counter and stays."""
+        if self._context.session.operator is None:
+            return
+        if self.desk_page is not None:
+            self.desk_page.leave()  # saves in the name of whoever typed
         self._context.session.leave()
 
     def end(self) -> None:
@@ -125,8 +128,6 @@ class MainWindow(QMainWindow):
 
     def _ask_login(self) -> None:
         self._idle.end()
-        if self.desk_page is not None:
-            self.desk_page.leave()
         station = self._context.desk.settings.find()
         self.login_page.ask(self._place(station) if station else "", self._left_by)
         self._left_by = None

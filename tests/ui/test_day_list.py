@@ -1,0 +1,190 @@
+"""Today's dossiers: listed, found, printed again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+
+from intake_app.domain.dossier import Care
+from intake_app.services.deposit import Approval, DepositOrder
+from intake_app.ui.approval.dialog import SupervisorDialog
+from intake_app.ui.reception.building import build
+from intake_app.ui.today.filtering import fold
+from intake_app.ui.today.model import COLUMNS
+from tests.ui.window_kit import PASSWORD, Counter, complete_form
+
+if TYPE_CHECKING:
+    from intake_app.services.deposit import Deposited
+    from intake_app.ui.today.page import TodayPage
+
+
+def deposit(counter: Counter, last_name: str, *, first: str = "Hajar", stamp: bool = True) -> str:
+    """Deposit a dossier without the window; return its number."""
+    form = complete_form()
+    form.student.last_name, form.student.first_name = last_name, first
+    form.student.identity_number = f"ZZ9{len(last_name)}{len(first)}"
+    form.prescriptions[0].patient = f"{last_name} {first}"
+    form.acts[0].stamp = stamp
+    nadia = counter.people["nadia"]
+    order = DepositOrder(
+        counter.desk.drafts.new_id(),
+        build(form, counter.context.today()).dossier,
+        counter.people["karim"],
+        approval=None if stamp else Approval(nadia, "Raison"),
+    )
+    result: Deposited = counter.desk.deposits.deposit(order)
+    return result.number
+
+
+def open_list(counter: Counter, username: str = "karim") -> TodayPage:
+    counter.enter(username)
+    counter.desk_page.open_page("today")
+    counter.quiet()
+    return counter.desk_page.today
+
+
+def shown(page: TodayPage, column: str) -> list[str]:
+    place = COLUMNS.index(column)
+    return [
+        str(page.rows.index(row, place).data()).strip("\u2066\u2069")
+        for row in range(page.rows.rowCount())
+    ]
+
+
+def test_an_empty_day_says_so(counter: Counter, language: str) -> None:
+    page = open_list(counter)
+
+    assert page.stack.currentWidget() is page.nothing
+    assert page.nothing.title_label.text()
+    assert not page.reprint_button.isEnabled()
+
+
+def test_the_day_is_listed_with_the_latest_first(counter: Counter, french: None) -> None:
+    first = deposit(counter, "TAZI")
+    counter.clock.advance(60)
+    second = deposit(counter, "ALAOUI", stamp=False)
+    page = open_list(counter)
+
+    assert shown(page, "number") == [second, first]
+    assert shown(page, "verdict") == ["Dérogation", "Complet"]
+    assert shown(page, "total") == ["192,50", "192,50"]
+    assert shown(page, "electronic") == ["À envoyer", "À envoyer"]
+    assert shown(page, "paper") == ["Au bureau", "Au bureau"]
+    assert page.sum_label.text().endswith("2 dossiers · \u2066385,00\u2069\xa0DH")
+    assert page.table.horizontalHeader().count() == len(COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("looked_for", "found"),
+    [
+        ("tazi", ["TAZI"]),
+        ("hélène", ["BÉNANI"]),
+        ("BENANI helene", ["BÉNANI"]),
+        ("derogation", ["ALAOUI"]),
+        ("zz9", ["ALAOUI", "BÉNANI", "TAZI"]),
+        ("tazi alaoui", []),
+    ],
+)
+def test_a_dossier_is_found_by_any_of_its_words(
+    counter: Counter, french: None, looked_for: str, found: list[str]
+) -> None:
+    deposit(counter, "TAZI")
+    deposit(counter, "ALAOUI", stamp=False)
+    deposit(counter, "BÉNANI", first="Hélène")
+    page = open_list(counter)
+
+    page.search_edit.setText(looked_for)
+
+    names = sorted(text.partition(" ")[0] for text in shown(page, "student"))
+    assert names == found
+    if not found:
+        assert page.stack.currentWidget() is page.not_found
+
+
+def test_a_number_is_found_as_it_is_printed(counter: Counter) -> None:
+    number = deposit(counter, "TAZI")
+    deposit(counter, "ALAOUI")
+    page = open_list(counter)
+
+    page.search(number)
+
+    assert shown(page, "number") == [number]
+
+
+def test_columns_sort_by_value_not_by_text(counter: Counter, french: None) -> None:
+    deposit(counter, "TAZI")
+    counter.clock.advance(3600)
+    deposit(counter, "ALAOUI")
+    page = open_list(counter)
+
+    page.table.sortByColumn(COLUMNS.index("time"), Qt.SortOrder.AscendingOrder)
+
+    assert [name.split()[0] for name in shown(page, "student")] == ["TAZI", "ALAOUI"]
+
+
+def test_an_agent_prints_a_duplicate_with_a_supervisors_leave(
+    counter: Counter, french: None
+) -> None:
+    number = deposit(counter, "TAZI")
+    page = open_list(counter)
+    page.table.selectRow(0)
+    assert page.reprint_button.isEnabled()
+    page.reprint_button.click()
+    counter.until(lambda: page.message.text)
+    assert "Imprimé" in page.message.text, "the first print needs nobody"
+
+    page.message.show_text("info", "")
+    page.reprint_button.click()
+    counter.until(lambda: page.findChildren(SupervisorDialog))
+    dialog = page.findChildren(SupervisorDialog)[-1]
+    assert not dialog.reason.isVisible()
+    dialog.username.put("nadia")
+    dialog.password.put(PASSWORD)
+    dialog.allow_button.click()
+    counter.until(lambda: page.message.text)
+
+    assert page.message.text.startswith("Duplicata n° 1")
+    prints = {path.name for path in counter.context.home.prints.iterdir()}
+    assert prints == {f"recu-{number}.pdf", f"recu-{number}-duplicata-1.pdf"}
+
+
+def test_a_supervisor_is_not_asked_again(counter: Counter, french: None) -> None:
+    deposit(counter, "TAZI")
+    page = open_list(counter, "nadia")
+    page.table.selectRow(0)
+    for start in ("Imprimé", "Duplicata n° 1"):
+        page.message.show_text("info", "")
+        page.reprint_button.click()
+        counter.until(lambda: page.message.text)
+        assert page.message.text.startswith(start)
+
+
+def test_the_widths_of_the_columns_are_remembered(counter: Counter) -> None:
+    deposit(counter, "TAZI")
+    page = open_list(counter)
+    page.table.setColumnWidth(2, 321)
+    page.keep_layout()
+    page.table.setColumnWidth(2, 100)
+
+    page.refresh()
+    counter.quiet()
+
+    assert page.table.columnWidth(2) == 321
+
+
+def test_every_cell_is_there_in_both_languages(counter: Counter, language: str) -> None:
+    deposit(counter, "TAZI")
+    page = open_list(counter)
+
+    for column in COLUMNS:
+        assert shown(page, column) != [""]
+        assert page.model._headings()[column]
+    assert not page.model.tip(page._lines[0]).endswith("{}")
+    assert page.table.iconSize() == QSize(16, 16)
+
+
+def test_folding_forgets_case_accents_and_scripts_of_digits() -> None:
+    assert fold("Élève ٤٢") == "eleve 42"
+    assert Care.OTHER.value == fold("OTHER")

@@ -1,0 +1,203 @@
+"""What is typed is never lost: crash, change of shift, several dossiers side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from shiboken6 import delete
+
+from intake_app.app import open_desk
+from intake_app.errors import EnvironmentFault
+from intake_app.ui.application import open_window
+from intake_app.ui.reception.form import DossierForm
+from tests.ui.window_kit import Counter
+
+if TYPE_CHECKING:
+    import pytest
+    from pytestqt.qtbot import QtBot
+
+    from intake_app.settings import Home
+    from intake_app.ui.i18n import Languages
+    from intake_app.ui.theme import Theme
+    from tests.ui.window_kit import WindowClock
+
+Key = Qt.Key
+
+
+def saved(counter: Counter) -> list[tuple[str, bool]]:
+    """The drafts on disk: whose, and whether put aside."""
+    counter.quiet()
+    drafts = counter.desk.drafts.all()
+    return [(DossierForm.from_members(draft.form).title, draft.held) for draft in drafts]
+
+
+def test_the_page_is_as_it_was_after_a_power_cut(
+    home: Home,
+    window_clock: WindowClock,
+    languages: Languages,
+    theme: Theme,
+    qtbot: QtBot,
+    complete: DossierForm,
+) -> None:
+    complete.acts[0].performed_on = "0711"  # half a date
+    first = open_desk(home, window_clock)
+    opened = open_window(first, home, languages=languages, theme=theme)
+    people = {person.username: person for person in first.accounts.all()}
+    counter = Counter(opened, first, window_clock, qtbot, people)
+    page = counter.enter("karim")
+    page.paper.put(complete)
+    page.presenter.note_change()
+    counter.until(first.drafts.all)
+    # The power goes: nothing is closed, nobody is asked. (Threads end so that the test may.)
+    opened.window.hide()
+    opened.context.tasks.shut_down()
+    opened.window.end()
+    delete(opened.window)
+    first.close()
+
+    second = open_desk(home, window_clock)
+    opened = open_window(second, home, languages=languages, theme=theme)
+    counter = Counter(opened, second, window_clock, qtbot, people)
+    page = counter.enter("nadia")
+    counter.until(lambda: not page.paper.read().is_blank)
+
+    assert page.paper.read() == complete
+    assert second.drafts.all()[0].begun_by == "Karim Idrissi"
+    counter.judge()
+    assert page.presenter.judgement is not None
+    opened.end()
+    delete(opened.window)
+    second.close()
+
+
+def test_a_page_is_saved_by_itself_and_a_blank_one_leaves_nothing(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.type("zz900001")
+    counter.until(counter.desk.drafts.all)
+    assert saved(counter) == [("ZZ900001", False)]
+
+    page.paper.put(DossierForm())
+    page.presenter.note_change()
+    counter.until(lambda: not counter.desk.drafts.all())
+
+
+def test_closing_the_window_saves_the_last_key(counter: Counter) -> None:
+    counter.enter("karim")
+    counter.type("zz9")
+
+    counter.window.close()
+
+    assert saved(counter) == [("ZZ9", False)]
+
+
+def test_a_deposit_leaves_no_draft_behind(counter: Counter, complete: DossierForm) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    counter.until(counter.desk.drafts.all)
+
+    counter.press(Key.Key_F9)
+    counter.until(page.outcome.isVisible)
+
+    assert saved(counter) == []
+
+
+def test_several_dossiers_wait_side_by_side(counter: Counter, complete: DossierForm) -> None:
+    page = counter.enter("karim")
+    held_bar = page.desk_top.held_bar
+    for name in ("TAZI", "ALAOUI"):
+        complete.student.last_name = name
+        counter.put(complete)
+        page.panel.hold_button.click()
+        counter.quiet()
+        assert page.paper.read().is_blank
+    counter.quiet()
+    assert saved(counter) == [("TAZI Hajar", True), ("ALAOUI Hajar", True)]
+    assert [button.text().strip()[:4] for button in held_bar.buttons] == ["TAZI", "ALAO"]
+    assert "Karim Idrissi" in held_bar.buttons[0].toolTip()
+
+    complete.student.last_name = "BERRADA"
+    counter.put(complete)
+    held_bar.buttons[0].click()
+    counter.quiet()
+    counter.quiet()
+
+    assert page.paper.read().student.last_name == "TAZI"
+    assert dict(saved(counter)) == {
+        "TAZI Hajar": False,
+        "ALAOUI Hajar": True,
+        "BERRADA Hajar": True,
+    }
+    assert len(held_bar.buttons) == 2
+
+
+def test_a_new_dossier_puts_the_one_before_aside(counter: Counter, complete: DossierForm) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+
+    counter.press(Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    counter.until(lambda: page.paper.read().is_blank)
+
+    assert saved(counter) == [("BENJELLOUN Hajar", True)]
+
+
+def test_a_dossier_given_up_can_be_brought_back(counter: Counter, complete: DossierForm) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    page.panel.give_up_button.click()
+    assert page.paper.read().is_blank
+    assert saved(counter) == []
+
+    assert page.panel.undo_button.isVisible()
+    page.panel.undo_button.click()
+    counter.judge()
+
+    assert page.paper.read() == complete
+    counter.until(counter.desk.drafts.all)
+
+
+def test_an_act_taken_away_comes_back_with_its_boxes(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    page.paper.acts.cards[1].remove_button.click()
+    assert [act.care.value for act in page.paper.read().acts] == ["consultation"]
+
+    page.panel.undo_button.click()
+
+    assert page.paper.read() == complete
+
+
+def test_the_next_shift_finds_the_page(counter: Counter, complete: DossierForm) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    counter.window.log_out()
+    assert saved(counter) == [("BENJELLOUN Hajar", False)]
+
+    counter.enter("nadia")
+
+    assert page.paper.read() == complete
+    assert counter.desk.drafts.all()[0].begun_by == "Karim Idrissi"
+
+
+def test_a_full_disk_is_said_and_the_page_kept(
+    counter: Counter, complete: DossierForm, monkeypatch: pytest.MonkeyPatch, french: None
+) -> None:
+    page = counter.enter("karim")
+    drafts = counter.desk.drafts
+
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise EnvironmentFault("disk.full")
+
+    with monkeypatch.context() as full:
+        full.setattr(type(drafts), "save", refuse)
+        counter.put(complete)
+        counter.until(lambda: page.panel.message.text)
+    assert "disque est plein" in page.panel.message.text
+    assert page.paper.read() == complete
+
+    page.presenter.note_change()
+    counter.until(counter.desk.drafts.all)

@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
+
+from intake_app.app import open_desk
+from intake_app.domain.operators import Role
+from intake_app.settings import Home
+from intake_app.ui.application import OpenWindow, open_window
+from intake_app.ui.welcome.setup_page import SetupPage
+from tests.ui.window_kit import PASSWORD, PATIENCE_MS, Counter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from intake_app.app import Desk
+    from intake_app.ui.i18n import Languages
+    from intake_app.ui.theme import Theme
+    from intake_app.ui.welcome.login_page import LoginPage
+    from tests.ui.window_kit import WindowClock
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def new_desk(tmp_path: Path, window_clock: WindowClock) -> Iterator[Desk]:
+    """A counter on which nobody has set anything up."""
+    desk = open_desk(Home(tmp_path / "new"), window_clock)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def first_run(
+    new_desk: Desk, languages: Languages, theme: Theme, french: None
+) -> Iterator[OpenWindow]:
+    opened = open_window(new_desk, new_desk.home, languages=languages, theme=theme)
+    yield opened
+    opened.end()
+    delete(opened.window)
+
+
+def setup_page(opened: OpenWindow) -> SetupPage:
+    page = opened.window.shown
+    assert isinstance(page, SetupPage)
+    return page
+
+
+def fill_account(page: SetupPage, *, password: str = PASSWORD, again: str = PASSWORD) -> None:
+    page.full_name.put("Nadia Amrani")
+    page.username.put("nadia")
+    page.password.put(password)
+    page.password_again.put(again)
+
+
+def test_a_counter_is_set_up_and_entered(
+    first_run: OpenWindow, new_desk: Desk, qtbot: QtBot
+) -> None:
+    page = setup_page(first_run)
+    assert page.office.isHidden(), "a trial asks for nothing of an office"
+    page.work_tile.click()
+    assert page.office.isVisible()
+    assert page.office.combo.count() == 36, "35 offices, and none chosen"
+    page.office.put("FES1")
+    page.counter.put("٣")
+    fill_account(page)
+
+    page.start_button.click()
+    qtbot.waitUntil(lambda: first_run.window.desk_page is not None, timeout=PATIENCE_MS)
+
+    station = new_desk.settings.require()
+    assert (station.office, station.counter, station.trial) == ("FES1", "3", False)
+    assert [person.role for person in new_desk.accounts.all()] == [Role.ADMINISTRATOR]
+    desk_page = first_run.window.desk_page
+    assert desk_page is not None
+    assert first_run.window.shown is desk_page
+    assert "Fès" in desk_page.header.office_label.whole
+
+
+def test_a_trial_office_is_ready_in_one_click(
+    tmp_path: Path, languages: Languages, theme: Theme, qtbot: QtBot, french: None
+) -> None:
+    """With the machine's own clock, for its server is a process of its own and has that."""
+    new_desk = open_desk(Home(tmp_path / "trial"))
+    first_run = open_window(new_desk, new_desk.home, languages=languages, theme=theme)
+    page = setup_page(first_run)
+    fill_account(page)
+
+    page.start_button.click()
+    assert page.progress.isVisible()
+    assert not page.start_button.isEnabled()
+    qtbot.waitUntil(lambda: first_run.window.desk_page is not None, timeout=120_000)
+
+    desk_page = first_run.window.desk_page
+    assert desk_page is not None
+    assert new_desk.settings.require().trial
+    assert desk_page.header.trial_chip.text() == "Essai"
+    assert new_desk.lookup.medicine("6119999000015") is not None
+    qtbot.waitUntil(lambda: desk_page.link_bar.state_chip.text() == "À jour", timeout=60_000)
+    first_run.end()
+    delete(first_run.window)
+    new_desk.close()
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "said"),
+    [("court", "court", "8"), (PASSWORD, "autre chose", "diffèrent")],
+    ids=["too short", "not the same"],
+)
+def test_an_account_that_cannot_be_used_is_explained_and_nothing_written(
+    first_run: OpenWindow, new_desk: Desk, qtbot: QtBot, password: str, again: str, said: str
+) -> None:
+    page = setup_page(first_run)
+    page.work_tile.click()
+    page.office.put("FES1")
+    fill_account(page, password=password, again=again)
+
+    page.start_button.click()
+    qtbot.waitUntil(lambda: bool(page.message.text), timeout=PATIENCE_MS)
+    qtbot.waitUntil(page.start_button.isEnabled, timeout=PATIENCE_MS)
+
+    assert said in page.message.text
+    assert new_desk.settings.find() is None
+    assert not new_desk.accounts.has_any()
+    first_run.context.languages.use("ar")
+    qtbot.waitUntil(lambda: said not in page.message.text or said == "8")
+    first_run.context.languages.use("fr")
+
+
+def test_no_office_is_chosen_beforehand(
+    first_run: OpenWindow, new_desk: Desk, qtbot: QtBot
+) -> None:
+    page = setup_page(first_run)
+    page.work_tile.click()
+    fill_account(page)
+
+    page.start_button.click()
+    qtbot.waitUntil(lambda: bool(page.message.text), timeout=PATIENCE_MS)
+    qtbot.waitUntil(page.start_button.isEnabled, timeout=PATIENCE_MS)
+
+    assert "Bureau inconnu" in page.message.text
+    assert new_desk.settings.find() is None
+
+
+def test_an_agent_logs_in_by_keyboard(counter: Counter, language: str) -> None:
+    assert counter.window.shown is counter.window.login_page
+    assert QApplication.focusWidget() is counter.window.login_page.username.editor
+    counter.type("karim")
+    counter.press(Key.Key_Return)
+    counter.type(PASSWORD)
+    counter.press(Key.Key_Return)
+
+    counter.until(lambda: counter.window.desk_page is not None)
+
+    assert "Karim Idrissi" in counter.desk_page.header.operator_button.text()
+    assert QApplication.focusWidget() is counter.page.paper.student.fields["identity_number"].editor
+
+
+def try_login(page: LoginPage, counter: Counter, username: str, password: str) -> str:
+    page.message.show_text("info", "")
+    page.username.put(username)
+    page.password.put(password)
+    page.enter_button.click()
+    counter.until(lambda: page.message.text)
+    return page.message.text
+
+
+def test_wrong_passwords_cost_a_wait_that_is_counted_down(counter: Counter, french: None) -> None:
+    page = counter.window.login_page
+    for _ in range(5):
+        assert "incorrect" in try_login(page, counter, "karim", "faux")
+    assert "Attendez 2 s" in try_login(page, counter, "karim", PASSWORD)
+    assert not page.enter_button.isEnabled()
+
+    counter.clock.advance(1)
+    counter.until(lambda: "Attendez 1 s" in page.message.text)
+    counter.clock.advance(2)
+    counter.until(page.enter_button.isEnabled)
+
+    page.password.put(PASSWORD)
+    page.enter_button.click()
+    counter.until(lambda: counter.window.desk_page is not None)
+
+
+def test_an_unknown_name_gets_the_same_answer(counter: Counter, french: None) -> None:
+    page = counter.window.login_page
+
+    assert try_login(page, counter, "karim", "faux") == try_login(page, counter, "nul", "faux")
+
+
+def test_a_locked_window_keeps_the_page_and_names_the_one_who_left(
+    counter: Counter, complete: object, french: None
+) -> None:
+    page = counter.enter("karim")
+    counter.type("zz900001")
+    before = page.paper.read()
+
+    counter.press(Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    counter.until(lambda: counter.window.shown is counter.window.login_page)
+    login = counter.window.login_page
+    assert counter.context.session.operator is None
+    assert login.title_label.text() == "Fenêtre verrouillée"
+    assert login.username.value == "karim"
+    assert login.password.value == ""
+
+    login.password.put(PASSWORD)
+    login.enter_button.click()
+    counter.until(lambda: counter.window.shown is counter.window.desk_page)
+    assert page.paper.read() == before
+
+
+def test_somebody_else_may_unlock(counter: Counter, french: None) -> None:
+    page = counter.enter("karim")
+    counter.type("zz900001")
+    before = page.paper.read()
+    counter.window.lock()
+
+    counter.window.login_page.username.put("nadia")
+    counter.window.login_page.password.put(PASSWORD)
+    counter.window.login_page.enter_button.click()
+    counter.until(lambda: counter.context.session.operator is not None)
+
+    assert "Nadia Amrani" in counter.desk_page.header.operator_button.text()
+    assert page.paper.read() == before
+
+
+def test_the_lock_falls_when_nobody_touches_anything(counter: Counter) -> None:
+    counter.enter("karim")
+    idle = counter.window._idle
+    assert idle.is_counting
+    begun = idle._timer.remainingTime()
+    counter.until(lambda: idle._timer.remainingTime() < begun - 50)
+
+    def touched() -> bool:
+        QTest.keyClick(counter.window.windowHandle(), Key.Key_Shift)
+        return idle._timer.remainingTime() > begun - 50
+
+    counter.until(touched)
+    idle._timer.start(1)
+    counter.until(lambda: counter.window.shown is counter.window.login_page)
+
+    assert counter.context.session.operator is None
+    assert not idle.is_counting

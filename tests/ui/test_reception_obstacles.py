@@ -1,0 +1,352 @@
+"""What happens when a dossier cannot be taken as it is."""
+
+from __future__ import annotations
+
+import time
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from intake_app.domain.dossier import Care, RequestKind, SheetKind
+from intake_app.domain.findings import Outcome
+from intake_app.formats.sealed import read_sealed
+from intake_app.ui.approval.dialog import SupervisorDialog
+from intake_app.ui.reception.building import build
+from intake_app.ui.reception.form import ActForm, DossierForm
+from tests.ui.window_kit import PASSWORD, Counter
+
+if TYPE_CHECKING:
+    from intake_app.ui.reception.page import ReceptionPage
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def incomplete(complete: DossierForm) -> DossierForm:
+    """The pharmacist's INPE has 8 digits, and the signature is missing."""
+    complete.acts[1].inpe = "90000000"
+    complete.acts[1].signature = False
+    complete.acts[1].signed_on = ""
+    return complete
+
+
+def paths(page: ReceptionPage) -> list[str]:
+    return [row.path for row in page.panel.findings.rows]
+
+
+def open_dialog(counter: Counter) -> SupervisorDialog:
+    counter.until(lambda: counter.page.findChildren(SupervisorDialog))
+    return counter.page.findChildren(SupervisorDialog)[-1]
+
+
+def give_leave(dialog: SupervisorDialog, username: str, password: str, reason: str) -> None:
+    dialog.reason.put(reason)
+    dialog.username.put(username)
+    dialog.password.put(password)
+    dialog.allow_button.click()
+
+
+def test_what_is_missing_is_listed_while_one_types(
+    counter: Counter, incomplete: DossierForm, french: None
+) -> None:
+    page = counter.enter("karim")
+    counter.put(incomplete)
+
+    assert paths(page) == ["acts[1].provider.inpe", "acts[1].signature"]
+    assert page.panel.verdict.word_label.text() == "Incomplet"
+    assert page.panel.verdict.detail_label.text() == "2 points à corriger"
+    assert "06/01/2027" in page.panel.verdict.deadline_label.text()
+    assert page.panel.verdict.days_label.text() == "47 jours restants"
+    assert page.paper.acts.state_chip.text() == "2 à corriger"
+    assert page.paper.student.state_chip.text() == "Complet"
+
+
+def test_f6_leads_to_each_field_in_turn_and_back(counter: Counter, incomplete: DossierForm) -> None:
+    page = counter.enter("karim")
+    counter.put(incomplete)
+    fields = page.paper.acts.cards[1].fields
+
+    counter.press(Key.Key_F6)
+    assert QApplication.focusWidget() is fields["inpe"].editor
+    counter.press(Key.Key_F6)
+    assert QApplication.focusWidget() is fields["signature"].editor
+    counter.press(Key.Key_F6)
+    assert QApplication.focusWidget() is fields["inpe"].editor
+    counter.press(Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is fields["signature"].editor
+
+
+def test_a_click_on_a_line_leads_to_its_field(counter: Counter, incomplete: DossierForm) -> None:
+    page = counter.enter("karim")
+    counter.put(incomplete)
+    listed = page.panel.findings
+
+    place = listed.visualItemRect(listed.item(1)).center()
+    QTest.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    assert QApplication.focusWidget() is page.paper.acts.cards[1].fields["signature"].editor
+    area = page.desk_top.papers_area
+    top = page.paper.acts.cards[1].fields["signature"].mapTo(area, place * 0).y()
+    assert 0 <= top < area.height(), "the field is in view"
+
+
+def test_every_finding_without_a_field_leads_somewhere_sensible(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    complete.acts = [ActForm(Care.BIOLOGY)]
+    complete.prescriptions = []
+    counter.put(complete)
+
+    assert "acts[0]" in paths(page), "a prescription is missing"
+    for row in page.panel.findings.rows:
+        assert page.paper.focus_path(row.path) is not None, row
+    assert page.paper.focus_path("acts") is page.paper.acts.adder.first
+    assert page.paper.focus_path("deposited_on") is page.paper.acts.cards[0].performed_on
+    page.paper.put(DossierForm())
+    assert page.paper.focus_path("deposited_on") is None
+
+
+def test_incomplete_is_corrected_and_deposited(counter: Counter, incomplete: DossierForm) -> None:
+    page = counter.enter("karim")
+    counter.put(incomplete)
+    fields = page.paper.acts.cards[1].fields
+    assert not fields["inpe"].note_label.isVisible()
+
+    counter.press(Key.Key_F9)
+    counter.until(lambda: page.panel.message.text)
+    assert counter.desk.day.today() == ()
+    assert page.paper.read() == incomplete
+    counter.until(fields["inpe"].editor.hasFocus)
+    assert fields["inpe"].note_label.isVisible()
+
+    counter.type("900000002")
+    fields["signature"].focus()
+    counter.press(Key.Key_Space)
+    counter.press(Key.Key_Space)  # signed on the day of the act
+    counter.judge()
+    assert page.panel.message.text == ""
+    counter.press(Key.Key_F9)
+    counter.until(page.outcome.isVisible)
+
+    assert counter.desk.day.today()[0].outcome == Outcome.COMPLETE
+
+
+def test_a_refused_dossier_is_told_where_to_go(
+    counter: Counter, complete: DossierForm, french: None
+) -> None:
+    page = counter.enter("karim")
+    complete.student.institution = "ofppt"
+    counter.put(complete)
+
+    assert page.panel.verdict.word_label.text() == "Pas à ce guichet"
+    assert "OFPPT" in page.panel.findings.rows[0].text
+    assert not page.panel.deposit_button.isEnabled()
+    assert not page.panel.override_button.isVisible()
+
+    counter.press(Key.Key_F8)
+    counter.until(page.outcome.isVisible)
+    assert len(list(counter.context.home.prints.glob("pieces-manquantes-*.pdf"))) == 1
+    assert counter.desk.day.today() == ()
+    page.outcome.back_button.click()
+    assert page.paper.read() == complete
+
+
+def test_the_slip_says_what_the_page_says_at_that_moment(
+    counter: Counter, complete: DossierForm
+) -> None:
+    """F8 pressed while the last key is still being checked waits for that check."""
+    page = counter.enter("karim")
+    counter.put(complete)
+    page.paper.acts.cards[1].fields["stamp"].put(False)
+    page.presenter.note_change()
+
+    page.presenter.print_slip()
+    counter.until(page.outcome.isVisible)
+
+    judgement = page.presenter.judgement
+    assert judgement is not None
+    assert [found.path for found in judgement.verdict.findings] == ["acts[1].stamp"]
+
+
+def test_a_supervisor_overrides_on_the_spot(counter: Counter, incomplete: DossierForm) -> None:
+    page = counter.enter("karim")
+    counter.put(incomplete)
+    page.panel.override_button.click()
+    dialog = open_dialog(counter)
+
+    give_leave(dialog, "nadia", PASSWORD, "Étudiante au bord du délai")
+    counter.until(page.outcome.isVisible)
+
+    line = counter.desk.day.today()[0]
+    assert line.outcome == Outcome.INCOMPLETE
+    with counter.desk.store.reading() as uow:
+        sealed = read_sealed(uow.dossiers.require_revision(line.dossier_id, 1).body)
+    assert sealed.override is not None
+    assert sealed.override.supervisor == "Nadia Amrani"
+    assert sealed.override.reason == "Étudiante au bord du délai"
+    assert sealed.operator == "Karim Idrissi"
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "reason", "said"),
+    [
+        ("nadia", PASSWORD, "  ", "écrivez la raison"),
+        ("nadia", "autre chose", "Raison", "incorrect"),
+        ("karim", PASSWORD, "Raison", "responsable"),
+    ],
+    ids=["no reason", "wrong password", "an agent's password"],
+)
+def test_an_override_needs_a_supervisors_password_and_a_reason(
+    counter: Counter,
+    incomplete: DossierForm,
+    french: None,
+    username: str,
+    password: str,
+    reason: str,
+    said: str,
+) -> None:
+    page = counter.enter("karim")
+    counter.put(incomplete)
+    page.panel.override_button.click()
+    dialog = open_dialog(counter)
+
+    give_leave(dialog, username, password, reason)
+    counter.until(lambda: dialog.message.text)
+
+    assert said in dialog.message.text
+    assert dialog.isVisible()
+    assert counter.desk.day.today() == ()
+    dialog.reject()
+    assert page.paper.read() == incomplete
+
+
+def test_the_password_is_asked_for_even_when_the_supervisor_works_here(
+    counter: Counter, incomplete: DossierForm
+) -> None:
+    page = counter.enter("nadia")
+    counter.put(incomplete)
+    page.panel.override_button.click()
+    dialog = open_dialog(counter)
+
+    assert dialog.username.value == "nadia"
+    assert dialog.password.value == ""
+    dialog.reject()
+
+
+def test_an_unreadable_field_is_no_override(counter: Counter, complete: DossierForm) -> None:
+    page = counter.enter("karim")
+    complete.acts[0].amount = "cent"
+    counter.put(complete)
+
+    assert "acts[0].amount" in paths(page)
+    assert not page.panel.override_button.isVisible()
+    counter.press(Key.Key_F9)
+    counter.until(page.paper.acts.cards[0].fields["amount"].editor.hasFocus)
+    assert counter.desk.day.today() == ()
+
+
+def test_a_rule_that_the_last_check_missed_stops_the_deposit(
+    counter: Counter, complete: DossierForm
+) -> None:
+    """The day turns between the check and the deposit: the service has the last word."""
+    page = counter.enter("karim")
+    counter.put(complete)
+    assert page.presenter.judgement is not None
+    assert page.presenter.judgement.is_ready
+    counter.clock.advance(80 * 24 * 3600)
+
+    counter.press(Key.Key_F9)
+    counter.until(lambda: page.panel.message.text)
+    counter.judge()
+
+    assert counter.desk.day.today() == ()
+    assert page.panel.verdict.days_label.text().startswith("33")
+    assert page.paper.read() == complete
+
+
+@pytest.mark.parametrize("care", Care)
+def test_every_kind_of_act_can_be_taken_in(
+    counter: Counter, complete: DossierForm, care: Care
+) -> None:
+    """A paper with all that the kind of care asks for leaves nothing to correct."""
+    page = counter.enter("karim")
+    complete.acts = [
+        ActForm(
+            care,
+            performed_on="07/11/2026",
+            amount="192,50",
+            provider_name="Centre d'essai",
+            inpe="900000001",
+            ice="001561191000066",
+            stamp=True,
+            signature=True,
+            signed_on="07/11/2026",
+            invoice=True,
+            report=True,
+            tooth_chart=True,
+            medicines=[],
+        )
+    ]
+    complete.prescriptions[0].pharmacist_stamp = True
+    complete.sheet.kind = SheetKind.DENTAL if care is Care.DENTAL else SheetKind.ORDINARY
+    counter.put(complete)
+
+    expected = ["acts[0].medicines"] if care is Care.PHARMACY else []
+    assert paths(page) == expected
+    card = page.paper.acts.cards[0]
+    assert card.fields["invoice"].isVisible() is (care is not Care.PHARMACY or bool(expected))
+
+
+@pytest.mark.parametrize("request_kind", RequestKind)
+def test_every_request_is_shown_and_checked(
+    counter: Counter, complete: DossierForm, request_kind: RequestKind
+) -> None:
+    page = counter.enter("karim")
+    complete.sheet.request = request_kind
+    counter.put(complete)
+
+    judgement = page.presenter.judgement
+    assert judgement is not None
+    assert judgement.built.dossier.request is request_kind
+    assert page.paper.sheet.request.combo.currentText()
+
+
+def test_the_check_keeps_the_windows_thread_free(counter: Counter, complete: DossierForm) -> None:
+    """Twelve acts with five boxes each: a key costs the window less than 50 ms."""
+    page = counter.enter("karim")
+    complete.acts = [deepcopy(act) for _ in range(6) for act in complete.acts]
+    for act in complete.acts:
+        act.medicines = [deepcopy(box) for _ in range(5) for box in act.medicines]
+    counter.put(complete)
+
+    slowest = 0.0
+    for _ in range(5):
+        begun = time.process_time()
+        page.presenter.note_change()
+        build(page.paper.read(), counter.context.today())
+        judgement = page.presenter.judgement
+        page._show_judgement(judgement)
+        slowest = max(slowest, time.process_time() - begun)
+        counter.until(lambda: page.presenter.live.is_settled)
+
+    assert slowest < 0.05
+
+
+def test_only_the_latest_page_is_judged(counter: Counter, complete: DossierForm) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    judged: list[int] = []
+    page.presenter.live.judged.connect(lambda judgement: judged.append(judgement.block_count))
+
+    for name in ("stamp", "signature", "invoice"):
+        page.paper.acts.cards[0].fields[name].put(False)
+        page.presenter.note_change()
+    counter.until(lambda: page.presenter.live.is_settled)
+
+    assert judged[-1] == 2
+    assert len(judged) <= 2

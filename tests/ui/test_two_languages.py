@@ -1,0 +1,121 @@
+"""The language is switched while one works; nothing that was typed moves."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+
+from intake_app.ui.reception.part import is_aside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from intake_app.ui.reception.form import DossierForm
+    from tests.ui.window_kit import Counter
+
+ARABIC = re.compile(r"[\u0621-\u064a]")
+LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{4,}")
+# Words that stay Latin on an Arabic screen: keys, abbreviations, names of people and products.
+STAYS = re.compile(
+    r"Français|Ctrl|Suppr|Maj|INPE|Massar|Nadia|Amrani|Karim|Idrissi|AGA1|DOLOFICTIL|BOITE|COMPRIME"
+)
+
+
+def texts(root: QWidget) -> Iterator[tuple[QWidget, str]]:
+    """Every text that is shown below a widget, names for screen readers included."""
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, QLabel | QAbstractButton):
+            yield widget, widget.text()
+        if isinstance(widget, QComboBox):
+            yield widget, widget.currentText()
+        if not isinstance(widget, QLineEdit):
+            yield widget, widget.toolTip()
+        yield widget, widget.accessibleName()
+
+
+def test_switching_in_mid_entry_keeps_what_was_typed(
+    counter: Counter, complete: DossierForm, french: None
+) -> None:
+    page = counter.enter("karim")
+    complete.acts[0].performed_on = "0711"
+    complete.acts[1].inpe = "9000"
+    counter.put(complete)
+    page.paper.acts.cards[1].fields["inpe"].focus()
+    before = page.paper.read()
+
+    counter.context.languages.use("ar")
+    counter.until(lambda: ARABIC.search(page.panel.deposit_button.text()))
+
+    assert page.paper.read() == before
+    assert QApplication.focusWidget() is page.paper.acts.cards[1].fields["inpe"].editor
+    assert counter.window.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    assert all(ARABIC.search(row.text) for row in page.panel.findings.rows)
+    counter.context.languages.use("fr")
+    counter.until(lambda: not ARABIC.search(page.panel.deposit_button.text()))
+    assert page.paper.read() == before
+
+
+def test_the_language_is_remembered_for_the_station(counter: Counter, french: None) -> None:
+    counter.enter("karim")
+
+    counter.context.languages.use("ar")
+    counter.quiet()
+
+    assert counter.desk.settings.require().language == "ar"
+    counter.context.languages.use("fr")
+
+
+def test_no_french_is_left_on_an_arabic_screen(
+    counter: Counter, complete: DossierForm, french: None
+) -> None:
+    """The screen is made in French, then switched: every text must follow."""
+    page = counter.enter("karim")
+    complete.acts[1].signature = False
+    complete.depositor.someone_else = True
+    complete.sheet.continuous = True
+    counter.put(complete)
+    page.paper.visit_all()
+    page.panel.hold_button.click()
+    counter.put(complete)
+    page.paper.student.more_button.click()
+
+    counter.context.languages.use("ar")
+    counter.until(lambda: ARABIC.search(page.panel.deposit_button.text()))
+    counter.judge()
+
+    left = {
+        text
+        for _widget, text in texts(counter.window)
+        if LATIN_WORD.search(STAYS.sub("", text)) and not ARABIC.search(text)
+    }
+    # A name is written as its owner writes it.
+    assert {text for text in left if "BENJELLOUN Hajar" not in text} == set()
+    counter.context.languages.use("fr")
+
+
+def test_tab_follows_the_papers_in_both_directions_of_writing(
+    counter: Counter, complete: DossierForm, language: str
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    counter.quiet()
+    expected = [stop for stop in page.paper.stops() if stop.isVisible() and stop.isEnabled()]
+    expected[0].setFocus()
+
+    walked = [expected[0]]
+    while len(walked) < len(expected):
+        counter.press(Qt.Key.Key_Tab)
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        walked.append(widget)
+
+    assert walked == expected
+    asked = [stop for stop in expected if not is_aside(stop)]
+    tops = [stop.mapTo(page.paper, stop.rect().center()).y() for stop in asked]
+    assert all(later > earlier - 40 for earlier, later in pairwise(tops)), "from top to bottom"
