@@ -29,6 +29,7 @@ from intake_app.storage.unit_of_work import Store
 
 if TYPE_CHECKING:
     from intake_app.domain.profile import Schemes
+    from intake_app.services.courier import CourierService
     from intake_app.services.enrolment import EnrolmentService
     from intake_app.services.import_reference import ImportService
     from intake_app.services.ports import Clock
@@ -105,6 +106,13 @@ class Desk:
         from intake_app.services.synchronise import SyncService  # noqa: PLC0415
 
         return SyncService(self.store, self.clock)
+
+    @cached_property
+    def courier(self) -> CourierService:
+        """The way to the fund's reception on a stick."""
+        from intake_app.services.courier import CourierService  # noqa: PLC0415
+
+        return CourierService(self.store, self.clock)
 
     @cached_property
     def trial(self) -> TrialReception:
@@ -190,7 +198,7 @@ def _watch_guard(home: Home, store: Store) -> GuardFile:
     remembered = guard.find()
     with store.reading() as uow:
         sealed_count = uow.dossiers.sealed_count()
-        letter = str(uow.settings.all().get("store_letter", "A"))
+        letter = uow.settings.store_letter()
     if remembered is None:
         guard.begin(letter, sealed_count)
     elif (remembered.store_letter, remembered.sealed_count) > (letter, sealed_count):

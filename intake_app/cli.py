@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "accounts": "intake_app.commands.accounts",
     "beneficiaries": "intake_app.commands.beneficiaries",
+    "bundle": "intake_app.commands.bundle",
     "check": "intake_app.commands.check",
     "demo": "intake_app.commands.demo",
     "deposit": "intake_app.commands.deposit",

@@ -67,6 +67,23 @@ def find_signer(connection: Connection, key_ids: Sequence[str]) -> Signer | None
     return _load_signer(private_key) if private_key else None
 
 
+def all_signers(connection: Connection) -> tuple[Signer, ...]:
+    """Read every signing key, retired ones too: a counter may have been away for long."""
+    query = select(ServerKeyRow.private_key).where(ServerKeyRow.use == ServerKeyUse.RECEIPTS)
+    keys = connection.scalars(query.order_by(ServerKeyRow.created_at))
+    return tuple(_load_signer(key) for key in keys)
+
+
+def find_bundle_key(connection: Connection, key_id: str) -> bytes | None:
+    """Find the private key that opens bundles sealed to it, retired ones included."""
+    key: bytes | None = connection.scalar(
+        select(ServerKeyRow.private_key).where(
+            ServerKeyRow.use == ServerKeyUse.BUNDLES, ServerKeyRow.key_id == key_id
+        )
+    )
+    return key
+
+
 @lru_cache(8)
 def _load_signer(private_key: bytes) -> Signer:
     return Signer.load(private_key)

@@ -18,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from intake_app.commands.server_bundle import import_bundle
 from intake_app.commands.server_care import decide, new_keys, receive, restored, revoke
 from intake_app.commands.server_session import (
     DatabaseOption,
@@ -41,6 +42,9 @@ def add_to(app: typer.Typer) -> None:
     server.command("enrol", help="Donne un code d'inscription, valable une seule fois.")(enrol)
     server.command("status", help="Ce que le serveur détient ; vérifie aussi son journal.")(status)
     server.command("receive", help="Coche un colis arrivé : reçus, manquants, en trop.")(receive)
+    server.command("import-bundle", help="Reçoit un fichier USB et rend le fichier d'accusés.")(
+        import_bundle
+    )
     server.command("decide", help="Solde un dossier, ou le retourne avec son motif.")(decide)
     server.command("revoke", help="Refuse désormais un poste ; ce qu'il a envoyé reste.")(revoke)
     server.command("new-keys", help="Remplace les clés du serveur ; les anciennes restent lues.")(

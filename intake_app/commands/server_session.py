@@ -43,7 +43,7 @@ def open_server(database: str, *, required: bool = True) -> Iterator[Database]:
     from intake_server.database import open_database  # noqa: PLC0415
     from intake_server.schema import require_schema, set_up  # noqa: PLC0415
 
-    opened = open_database(_settings(database))
+    opened = open_database(server_settings(database))
     try:
         if not opened.is_postgres:
             set_up(opened)  # a trial needs no step of its own
@@ -56,7 +56,8 @@ def open_server(database: str, *, required: bool = True) -> Iterator[Database]:
         opened.close()
 
 
-def _settings(database: str) -> ServerSettings:
+def server_settings(database: str) -> ServerSettings:
+    """Read the settings of the environment, for this database."""
     from intake_server.settings import DATABASE_VARIABLE, read_settings  # noqa: PLC0415
 
     return read_settings({**os.environ, DATABASE_VARIABLE: server_address(database)})

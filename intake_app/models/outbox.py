@@ -53,6 +53,7 @@ class SyncBatchRow(Base, kw_only=True):
     attempts: Mapped[int] = mapped_column(default=0)
     receipt: Mapped[bytes | None] = mapped_column(LargeBinary, default=None, repr=False)
     acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
+    exported_at: Mapped[datetime | None] = mapped_column(default=None)  # to a USB bundle, last
 
 
 class StationRow(Base, kw_only=True):
@@ -76,4 +77,6 @@ class StationRow(Base, kw_only=True):
     reconciled_at: Mapped[datetime | None] = mapped_column(default=None)
     sealed_count: Mapped[int | None] = mapped_column(default=None)  # at the last reconciliation
     received_count: Mapped[int | None] = mapped_column(default=None)
+    counted_at: Mapped[datetime | None] = mapped_column(default=None)  # by the server's clock
+    forgotten_count: Mapped[int] = mapped_column(default=0)  # held there, lost with an older disk
     revoked: Mapped[bool] = mapped_column(default=False)

@@ -19,18 +19,17 @@ from intake_app.models.outbox import SyncBatchRow
 from intake_app.services.link import ItemState
 from intake_app.sync.batches import BatchLabel, OutgoingItem, SignedBatch, sign_batch
 from intake_app.sync.messages import ItemKind, ItemResult, Limits
-from intake_app.sync.signatures import Signature
+from intake_app.sync.signatures import Signature, Signer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from intake_app.models.outbox import OutboxRow
+    from intake_app.models.outbox import OutboxRow, StationRow
     from intake_app.services.ports import Clock
     from intake_app.storage.unit_of_work import Store, UnitOfWork
     from intake_app.sync.messages import ReceiptItem
     from intake_app.sync.outcomes import Delivered
-    from intake_app.sync.signatures import Signer
 
 SERVER = "server"
 _ENVELOPE_BYTES = 400  # of JSON around each body, and more than that around all
@@ -56,6 +55,12 @@ class Sender:
     station_id: str
     install_epoch: int
     signer: Signer
+
+
+def sender_of(station: StationRow, store_letter: str) -> Sender:
+    """Read who signs: each letter of the store is an install epoch of its own."""
+    signer = Signer.load(station.private_key)
+    return Sender(station.station_id, ord(store_letter) - ord("A") + 1, signer)
 
 
 class Batching:
@@ -111,7 +116,7 @@ class Batching:
             row.state, row.receipt, row.acknowledged_at = "acknowledged", delivered.reply, at
             for result in delivered.receipt.items:
                 results[result.result.value] += 1
-                self._settle_item(uow, result, at)
+                self._settle_item(uow, row, result, at)
             uow.audit.append(
                 at=at,
                 operator=SERVER,
@@ -141,8 +146,8 @@ class Batching:
         with self._store.writing() as uow:
             row = uow.outbox.require_batch(UUID(batch.batch_id))
             items = uow.outbox.items_of(row.id)
-            if len(items) == 1 and alone_code is None:
-                return 1
+            if row.state == "acknowledged" or (len(items) == 1 and alone_code is None):
+                return max(1, len(items))
             self._abandon(uow, row)
             if len(items) == 1 and alone_code is not None:
                 _set_aside(items[0], alone_code)
@@ -152,7 +157,10 @@ class Batching:
     def give_new_id(self, batch: SignedBatch, alarm_code: str) -> None:
         """Let the items of a batch go under another id, and leave the alarm in the journal."""
         with self._store.writing() as uow:
-            self._abandon(uow, uow.outbox.require_batch(UUID(batch.batch_id)))
+            row = uow.outbox.require_batch(UUID(batch.batch_id))
+            if row.state == "acknowledged":
+                return
+            self._abandon(uow, row)
             uow.audit.append(
                 at=self._clock.now(),
                 operator=SERVER,
@@ -204,10 +212,14 @@ class Batching:
         uow.outbox.show_dossiers(batch_id, ElectronicState.SENT, ElectronicState.SEALED)
         return batch
 
-    def _settle_item(self, uow: UnitOfWork, result: ReceiptItem, at: datetime) -> None:
+    def _settle_item(
+        self, uow: UnitOfWork, batch: SyncBatchRow, result: ReceiptItem, at: datetime
+    ) -> None:
         row = uow.outbox.find_item(UUID(result.id), result.revision)
         if row is None or row.sha256 != result.sha256:
             return
+        if result.result is ItemResult.CORRUPT and row.batch_id != batch.id:
+            return  # it has gone another way meanwhile, by network or by bundle
         row.state = _STATE_OF[result.result].value
         row.result_code, row.result_path = result.code, result.path
         if row.state == ItemState.WAITING:

@@ -28,3 +28,9 @@ def read_keys(text: str, use: ServerKeyUse = ServerKeyUse.RECEIPTS) -> dict[str,
         for key_id, members in json.loads(text).items()
         if members["use"] == use
     }
+
+
+def bundle_key(text: str) -> tuple[str, bytes] | None:
+    """Read the key that bundles are sealed to: the newest, which stands last."""
+    keys = read_keys(text, ServerKeyUse.BUNDLES)
+    return list(keys.items())[-1] if keys else None

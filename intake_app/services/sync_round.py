@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from intake_app.services.batching import Batching
 from intake_app.services.link import ItemState
 from intake_app.services.reconciliation import Comparison, Reconciliation
-from intake_app.services.station_keys import write_keys
+from intake_app.services.station_keys import read_keys, write_keys
 from intake_app.sync.client import StationRefused
 from intake_app.sync.messages import (
     MAX_BATCH_BYTES,
@@ -120,12 +120,14 @@ class SyncRound:
         reply = self._client.hello(request)
         self._limits = reply.limits
         self._pace.allow(reply.limits.max_items)
+        keys = write_keys(reply.keys)
+        self._client.trust(read_keys(keys))
         with self._store.writing() as uow:
             station = uow.stations.find()
             if station is not None:
                 station.last_contact_at = self._clock.now()
                 station.batch_limit = reply.limits.max_items
-                station.server_keys = write_keys(reply.keys)
+                station.server_keys = keys
                 station.revoked = False
                 uow.commit()
         return reply
@@ -192,6 +194,7 @@ class SyncRound:
                 return
             station.sealed_count = sum(uow.outbox.counts().values())
             station.received_count = greeted.held_count
+            station.counted_at = greeted.server_time
             station.server_epoch = greeted.server_epoch
             if compared:
                 station.reconciled_at = self._clock.now()

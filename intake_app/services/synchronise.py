@@ -11,7 +11,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from intake_app.errors import EnvironmentFault
-from intake_app.services.batching import Sender
+from intake_app.services.batching import sender_of
 from intake_app.services.link import (
     NO_SERVER,
     LinkState,
@@ -31,7 +31,6 @@ from intake_app.services.sync_round import (
 from intake_app.sync.client import ReceptionClient, ServerBusy, StationIdentity, StationRefused
 from intake_app.sync.endpoint import parse_endpoint
 from intake_app.sync.pace import Pace
-from intake_app.sync.signatures import Signer
 from intake_app.sync.transport import LinkFault, Transport
 
 if TYPE_CHECKING:
@@ -104,12 +103,12 @@ class SyncService:
         with self._store.reading() as uow:
             station = uow.stations.find()
             settings = uow.settings.all()
+            letter = uow.settings.store_letter()
         if station is None:
             return SyncReport(self.status(), NO_SERVER)
         endpoint = parse_endpoint(station.server_url, settings.get(CA_SETTING))
         transport = self._open_transport(endpoint)
         try:
-            letter = str(settings.get("store_letter", "A"))
             speaker = self._speaker(station, transport, letter)
             current = SyncRound(self._store, self._clock, self._pace, speaker)
             error_code, wait_seconds = self._run(current, should_stop)
@@ -147,12 +146,12 @@ class SyncService:
         return None, None
 
     def _speaker(self, station: StationRow, transport: Transport, letter: str) -> Speaker:
-        signer = Signer.load(station.private_key)
+        sender = sender_of(station, letter)
         keys = read_keys(station.server_keys)
-        identity = StationIdentity(station.station_id, signer, keys)
+        identity = StationIdentity(station.station_id, sender.signer, keys)
         return Speaker(
             client=ReceptionClient(transport, identity, self._clock.now),
-            sender=Sender(station.station_id, ord(letter) - ord("A") + 1, signer),
+            sender=sender,
             server_key_ids=tuple(keys),
             server_epoch=station.server_epoch,
             batch_limit=station.batch_limit,

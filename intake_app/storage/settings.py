@@ -27,6 +27,10 @@ class SettingsTable:
             row.name: json.loads(row.value) for row in self._session.scalars(select(SettingRow))
         }
 
+    def store_letter(self) -> str:
+        """Return the letter of this store, which stands in every number it gives."""
+        return str(self.all().get("store_letter", "A"))
+
     def write(self, values: Mapping[str, Any]) -> None:
         """Set the settings named; others stay."""
         for name, value in values.items():

@@ -6,7 +6,7 @@ learnt from its first reply; nothing else depends on either clock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
@@ -114,6 +114,10 @@ class ReceptionClient:
         """Ask for decisions after a cursor; errors as for `hello`."""
         query = f"?cursor={quote(cursor, safe='')}" if cursor else ""
         return self._call("GET", STATUS_PATH + query, b"", StatusReply)
+
+    def trust(self, server_keys: Mapping[str, bytes]) -> None:
+        """Take the server's keys over, as a verified reply told them."""
+        self._identity = replace(self._identity, server_keys=server_keys)
 
     def deliver(self, batch: SignedBatch) -> Delivery:
         """Send a signed batch once and say what became of it; never raises for the link."""

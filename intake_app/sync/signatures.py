@@ -39,6 +39,8 @@ class Purpose(StrEnum):
     ENROLMENT = "onousc-enrolment/1"
     CERTIFICATE = "onousc-station/1"
     PAPER = "onousc-paper/1"
+    BUNDLE = "onousc-bundle/1"
+    BUNDLE_RECEIPTS = "onousc-bundle-receipts/1"
 
 
 def hash_hex(content: bytes) -> str:
