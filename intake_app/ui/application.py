@@ -11,6 +11,7 @@ from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from intake_app.ui.context import Context
+from intake_app.ui.door import CounterDoor
 from intake_app.ui.i18n import Languages, system_language
 from intake_app.ui.last_resort import LastResort
 from intake_app.ui.memory import LayoutMemory
@@ -22,8 +23,9 @@ from intake_app.ui.tasks import TaskRunner
 from intake_app.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from intake_app.ui.ports import WindowDesk, WindowHome
-    from intake_app.wording import Language
 
 NAME = "onousc-intake"
 ALREADY_OPEN_STATUS = 4
@@ -47,34 +49,46 @@ class OpenWindow:
         shiboken6.delete(self.window)
 
 
-def run_window(desk: WindowDesk, home: WindowHome) -> int:
-    """Open the window on a counter; return 0 once it is closed, 4 when it was open already."""
+def run_window(open_desk: Callable[[], WindowDesk], home: WindowHome) -> int:
+    """Show the window and open the counter behind it; return 0 once the window is closed.
+
+    The folder must be there; 4 is returned when another window is open on it.
+
+    Raises:
+        IntakeError: The counter could not be opened. The window has said so, and was closed.
+    """
     application = _application()
     languages = Languages(application)
-    languages.use(_first_language(desk))
+    languages.use(LayoutMemory(home.folder).find_language() or system_language())
     theme = Theme(application)
     lock = QLockFile(str(home.lock))
     if not lock.tryLock(0):
         return _refuse_second()
     try:
         last_resort = LastResort(home.logs)
-        opened = open_window(desk, home, languages=languages, theme=theme)
+        opened = open_window(open_desk, home, languages=languages, theme=theme)
         last_resort.install(opened.window)
         status = application.exec()
         opened.end()
         last_resort.remove()
+        fault = opened.context.door.fault
     finally:
         lock.unlock()
+    if fault is not None:
+        raise fault
     return status
 
 
 def open_window(
-    desk: WindowDesk, home: WindowHome, *, languages: Languages, theme: Theme
+    open_desk: Callable[[], WindowDesk], home: WindowHome, *, languages: Languages, theme: Theme
 ) -> OpenWindow:
-    """Make the window and show its first page; `OpenWindow.end` closes it."""
+    """Make the window and show its first page; `OpenWindow.end` closes it.
+
+    `open_desk` is called on the database lane once the page is painted.
+    """
     application = _application()
     context = Context(
-        desk=desk,
+        door=CounterDoor(open_desk),
         home=home,
         tasks=TaskRunner(application),
         languages=languages,
@@ -94,13 +108,6 @@ def _application() -> QApplication:
     application.setApplicationName(NAME)
     application.setDesktopFileName(NAME)
     return application
-
-
-def _first_language(desk: WindowDesk) -> Language:
-    station = desk.settings.find()
-    if station is None:
-        return system_language()
-    return "ar" if station.language == "ar" else "fr"
 
 
 def _refuse_second() -> int:

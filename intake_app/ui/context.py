@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from intake_app.ui.door import CounterDoor
     from intake_app.ui.i18n import Languages
     from intake_app.ui.memory import LayoutMemory
     from intake_app.ui.ports import WindowDesk, WindowHome
@@ -19,12 +20,17 @@ if TYPE_CHECKING:
 class Context:
     """The surroundings of a screen; one for the whole window."""
 
-    desk: WindowDesk
+    door: CounterDoor
     home: WindowHome
     tasks: TaskRunner
     languages: Languages
     session: Session
     memory: LayoutMemory
+
+    @property
+    def desk(self) -> WindowDesk:
+        """The open counter; only what comes after the first page may ask."""
+        return self.door.desk
 
     def today(self) -> date:
         """Return the day of the counter's clock."""

@@ -1,7 +1,12 @@
-"""Where the window and its columns were: remembered from one day to the next, without names."""
+"""How the window was, remembered from one day to the next, without the names of people.
+
+Beside sizes and columns: which counter this is and in which language it speaks, so that the first
+page can say so before the store is open.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -11,11 +16,22 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QHeaderView, QSplitter, QWidget
 
+    from intake_app.wording import Language
+
 FILE_NAME = "window.ini"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The counter that this is: its office by name in both languages, and its number there."""
+
+    office_fr: str
+    office_ar: str
+    counter: str
+
+
 class LayoutMemory:
-    """Remembers sizes and places in a small file of the data folder."""
+    """Remembers the window in a small file of the data folder."""
 
     def __init__(self, folder: Path) -> None:
         self._settings = QSettings(str(folder / FILE_NAME), QSettings.Format.IniFormat)
@@ -45,9 +61,32 @@ class LayoutMemory:
         """Remember a choice."""
         self._settings.setValue(name, value)
 
+    def find_place(self) -> Place | None:
+        """Return which counter this was the last time; None on a new station."""
+        place = Place(*(self._text(f"place/{name}") for name in Place.__slots__))
+        return place if place.counter else None
+
+    def keep_place(self, place: Place) -> None:
+        """Remember which counter this is."""
+        for name in Place.__slots__:
+            self._settings.setValue(f"place/{name}", getattr(place, name))
+
+    def find_language(self) -> Language | None:
+        """Return the language that the window spoke the last time."""
+        kept = self._text("language")
+        return kept if kept in ("fr", "ar") else None  # type: ignore[return-value]
+
+    def keep_language(self, language: Language) -> None:
+        """Remember the language that the window speaks."""
+        self._settings.setValue("language", language)
+
     def write(self) -> None:
         """Write the file now."""
         self._settings.sync()
+
+    def _text(self, name: str) -> str:
+        kept = self._settings.value(name)
+        return kept if isinstance(kept, str) else ""
 
     def _bytes(self, name: str) -> QByteArray:
         kept = self._settings.value(name)

@@ -509,16 +509,39 @@
         <source>Se connecter</source>
         <translation>دخول</translation>
     </message>
-</context>
-<context>
-    <name>MainWindow</name>
     <message>
         <source>{office} · guichet {counter}</source>
         <translation>{office} · الشباك {counter}</translation>
     </message>
+</context>
+<context>
+    <name>MainWindow</name>
     <message>
         <source>Guichet de dépôt</source>
         <translation>شباك الإيداع</translation>
+    </message>
+</context>
+<context>
+    <name>OpeningPage</name>
+    <message>
+        <source>Réessayer</source>
+        <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Fermer</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Le guichet s&apos;ouvre…</source>
+        <translation>يجري فتح الشباك…</translation>
+    </message>
+    <message>
+        <source>Le guichet ne s&apos;ouvre pas</source>
+        <translation>تعذر فتح الشباك</translation>
+    </message>
+    <message>
+        <source>Les dossiers déjà déposés restent où ils sont.</source>
+        <translation>الملفات المودعة سابقا محفوظة في مكانها.</translation>
     </message>
 </context>
 <context>

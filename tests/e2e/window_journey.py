@@ -141,7 +141,7 @@ def main(folder: str, username: str, password: str) -> QApplication:
     desk = open_desk(home)
     languages = Languages(application)
     languages.use("fr")
-    opened = open_window(desk, home, languages=languages, theme=Theme(application))
+    opened = open_window(lambda: desk, home, languages=languages, theme=Theme(application))
     window = opened.window
     window.activateWindow()
     wait_until(lambda: QApplication.activeWindow() is not None, "the window")

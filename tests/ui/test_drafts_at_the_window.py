@@ -42,7 +42,7 @@ def test_the_page_is_as_it_was_after_a_power_cut(
 ) -> None:
     complete.acts[0].performed_on = "0711"  # half a date
     first = open_desk(home, window_clock)
-    opened = open_window(first, home, languages=languages, theme=theme)
+    opened = open_window(lambda: first, home, languages=languages, theme=theme)
     people = {person.username: person for person in first.accounts.all()}
     counter = Counter(opened, first, window_clock, qtbot, people)
     page = counter.enter("karim")
@@ -57,7 +57,7 @@ def test_the_page_is_as_it_was_after_a_power_cut(
     first.close()
 
     second = open_desk(home, window_clock)
-    opened = open_window(second, home, languages=languages, theme=theme)
+    opened = open_window(lambda: second, home, languages=languages, theme=theme)
     counter = Counter(opened, second, window_clock, qtbot, people)
     page = counter.enter("nadia")
     counter.until(lambda: not page.paper.read().is_blank)

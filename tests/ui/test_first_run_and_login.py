@@ -40,12 +40,17 @@ def new_desk(tmp_path: Path, window_clock: WindowClock) -> Iterator[Desk]:
 
 @pytest.fixture
 def first_run(
-    new_desk: Desk, languages: Languages, theme: Theme, french: None
+    new_desk: Desk, languages: Languages, theme: Theme, qtbot: QtBot, french: None
 ) -> Iterator[OpenWindow]:
-    opened = open_window(new_desk, new_desk.home, languages=languages, theme=theme)
+    opened = open_window(lambda: new_desk, new_desk.home, languages=languages, theme=theme)
+    qtbot.waitUntil(lambda: is_asking(opened), timeout=PATIENCE_MS)
     yield opened
     opened.end()
     delete(opened.window)
+
+
+def is_asking(opened: OpenWindow) -> bool:
+    return isinstance(opened.window.shown, SetupPage)
 
 
 def setup_page(opened: OpenWindow) -> SetupPage:
@@ -90,7 +95,8 @@ def test_a_trial_office_is_ready_in_one_click(
 ) -> None:
     """With the machine's own clock, for its server is a process of its own and has that."""
     new_desk = open_desk(Home(tmp_path / "trial"))
-    first_run = open_window(new_desk, new_desk.home, languages=languages, theme=theme)
+    first_run = open_window(lambda: new_desk, new_desk.home, languages=languages, theme=theme)
+    qtbot.waitUntil(lambda: is_asking(first_run), timeout=PATIENCE_MS)
     page = setup_page(first_run)
     fill_account(page)
 

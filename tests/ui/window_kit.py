@@ -86,6 +86,7 @@ class Counter:
 
     def enter(self, username: str) -> ReceptionPage:
         """Log somebody in, as after the right password."""
+        self.until(lambda: self.context.door.is_open)
         self.context.session.enter(self.people[username])
         self.quiet()
         return self.page

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from intake_app.domain.operators import Operator
     from intake_app.services.settings import StationSettings
     from intake_app.ui.i18n import Languages
+    from intake_app.wording import Language
 
 _LOGO = 36
 _NARROW_LINES = 46  # heights of a line of text
@@ -133,11 +134,18 @@ class Header(QFrame):
 
 def office_name(office: Office | None, code: str) -> str:
     """Name an office by town and place, in the language of the screen."""
+    names = office_names(office, code)
+    return names[current_language()]
+
+
+def office_names(office: Office | None, code: str) -> dict[Language, str]:
+    """Name an office by town and place, in each language."""
     if office is None:
-        return code
-    if current_language() == "ar":
-        return f"{office.city_ar} · {office.place_ar}"
-    return f"{office.city_fr} · {office.place_fr}"
+        return {"fr": code, "ar": code}
+    return {
+        "fr": f"{office.city_fr} · {office.place_fr}",
+        "ar": f"{office.city_ar} · {office.place_ar}",
+    }
 
 
 def _quiet_button(icon_name: str) -> QToolButton:

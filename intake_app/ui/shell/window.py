@@ -1,4 +1,4 @@
-"""The window: first-run page, login, or the desk; it decides nothing else."""
+"""The window: opening, first-run page, login, or the desk; it decides nothing else."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from intake_app.ui.i18n import current_language
 from intake_app.ui.icons import application_icon
-from intake_app.ui.startup import mark_usable
+from intake_app.ui.memory import Place
+from intake_app.ui.startup import end_start, mark_usable
 from intake_app.ui.tasks import Lane
 from intake_app.ui.welcome.login_page import LoginPage
 
@@ -16,10 +18,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
     from intake_app.domain.operators import Operator
-    from intake_app.services.settings import StationSettings
+    from intake_app.errors import IntakeError
     from intake_app.ui.context import Context
+    from intake_app.ui.door import FirstLook
     from intake_app.ui.shell.desk_page import DeskPage
     from intake_app.ui.shell.idle import IdleWatch
+    from intake_app.ui.welcome.opening_page import OpeningPage
     from intake_app.wording import Language
 
 _FIRST_SIZE = (1280, 800)
@@ -27,14 +31,17 @@ _LEAST_SIZE = (640, 400)
 
 
 class MainWindow(QMainWindow):
-    """Shows one of three things, and ends in order: camera, timers, tasks."""
+    """Shows one page at a time, and ends in order: camera, timers, tasks."""
 
     def __init__(self, context: Context, idle: IdleWatch) -> None:
         super().__init__()
         self._context = context
         self._idle = idle
         self._left_by: Operator | None = None
-        self._painted = False
+        self._begun, self._usable = False, False
+        self._language_chosen = False
+        self._place: Place | None = context.memory.find_place()
+        self._opening_page: OpeningPage | None = None
         self.desk_page: DeskPage | None = None
         self.login_page = LoginPage(context)
         self._stack = QStackedWidget()
@@ -51,10 +58,13 @@ class MainWindow(QMainWindow):
         self._retitle()
 
     def open(self) -> None:
-        """Show the page that comes first: set-up on a new station, else the login."""
-        station = self._context.desk.settings.find()
-        if station is None:
-            self._show(self._make_setup_page())
+        """Show the page that comes first; the counter is opened once it is painted.
+
+        That is the login on a station that was set up the last time, else a page that asks for a
+        moment's patience.
+        """
+        if self._place is None:
+            self._show(self._waiting_page())
         else:
             self._ask_login()
         self.show()
@@ -87,11 +97,14 @@ class MainWindow(QMainWindow):
         self._context.tasks.shut_down()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Note when the first page is there."""
+        """Open the counter once something is there, and note when a page can be used."""
         super().paintEvent(event)
-        if not self._painted:
-            self._painted = True
+        if not self._usable and self.shown is not self._opening_page:
+            self._usable = True
             QTimer.singleShot(0, mark_usable)
+        if not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self._open_counter)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is typed before the window goes."""
@@ -99,20 +112,80 @@ class MainWindow(QMainWindow):
             self.desk_page.leave()
         super().closeEvent(event)
 
-    def _make_setup_page(self) -> QWidget:
+    def _open_counter(self) -> None:
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            self._context.door.open,
+            done=self._on_opened,
+            failed=self._on_not_opened,
+            owner=self,
+        )
+
+    def _on_opened(self, look: FirstLook) -> None:
+        """The counter is open: the page that waited for it, or the login that was there before."""
+        end_start()
+        station = look.station
+        if station is None:
+            self._show(self._make_setup_page(look))
+            return
+        if self._context.memory.find_language() is None:
+            self._speak("ar" if station.language == "ar" else "fr")
+        self._keep_place(look)
+        if self.shown is self._opening_page:
+            self._ask_login()
+
+    def _speak(self, language: Language) -> None:
+        """Speak the station's language, unless another was chosen while it was being opened."""
+        self._context.memory.keep_language(language)
+        if language != current_language() and not self._language_chosen:
+            self._context.languages.use(language)
+
+    def _keep_place(self, look: FirstLook) -> None:
+        """Remember which counter this is, for the login and for the next start."""
+        from intake_app.ui.shell.header import office_names  # noqa: PLC0415 - comes later
+
+        if look.station is None:
+            return
+        names = office_names(look.find_office(), look.station.office)
+        self._place = Place(names["fr"], names["ar"], look.station.counter)
+        self.login_page.show_place(self._place)
+        self._context.memory.keep_place(self._place)
+        self._context.memory.write()
+
+    def _on_not_opened(self, fault: IntakeError) -> None:
+        page = self._waiting_page()
+        page.show_fault(fault)
+        self._show(page)
+
+    def _waiting_page(self) -> OpeningPage:
+        from intake_app.ui.welcome.opening_page import OpeningPage  # noqa: PLC0415 - rarely seen
+
+        if self._opening_page is None:
+            self._opening_page = page = OpeningPage(self._context.languages)
+            page.again_wanted.connect(page.show_waiting)
+            page.again_wanted.connect(self._open_counter)
+            page.end_wanted.connect(self.close)
+        return self._opening_page
+
+    def _make_setup_page(self, look: FirstLook) -> QWidget:
         from intake_app.ui.welcome.setup_page import SetupPage  # noqa: PLC0415 - once in a lifetime
 
-        return SetupPage(self._context, self._context.desk.settings.offices())
+        return SetupPage(self._context, look.offices)
 
     def _show(self, page: QWidget) -> None:
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
+        self.update()
 
     def _show_desk(self, operator: Operator) -> None:
         if self.desk_page is None:
             self.desk_page = self._make_desk_page()
         self._left_by = None
+        if self._place is None:  # the station has just been set up
+            self._context.tasks.submit(
+                Lane.DATABASE, self._context.door.open, done=self._keep_place, owner=self
+            )
         self._show(self.desk_page)
         self.desk_page.enter(operator)
         self._idle.begin()
@@ -128,17 +201,9 @@ class MainWindow(QMainWindow):
 
     def _ask_login(self) -> None:
         self._idle.end()
-        station = self._context.desk.settings.find()
-        self.login_page.ask(self._place(station) if station else "", self._left_by)
+        self.login_page.ask(self._place, self._left_by)
         self._left_by = None
         self._show(self.login_page)
-
-    def _place(self, station: StationSettings) -> str:
-        from intake_app.ui.shell.header import office_name  # noqa: PLC0415 - comes later
-
-        offices = {office.code: office for office in self._context.desk.settings.offices()}
-        name = office_name(offices.get(station.office), station.office)
-        return self.tr("{office} · guichet {counter}").format(office=name, counter=station.counter)
 
     def _retitle(self) -> None:
         self.setWindowTitle(self.tr("Guichet de dépôt"))
@@ -146,8 +211,12 @@ class MainWindow(QMainWindow):
     def _keep_language(self, language: Language) -> None:
         """Remember the language for the station, once somebody is logged in."""
         self._retitle()
-        operator, settings = self._context.session.operator, self._context.desk.settings
-        if operator is not None:
-            self._context.tasks.submit(
-                Lane.DATABASE, lambda: settings.change(operator, language=language)
-            )
+        self._language_chosen = True
+        operator = self._context.session.operator
+        if operator is None:
+            return
+        settings = self._context.desk.settings
+        self._context.memory.keep_language(language)
+        self._context.tasks.submit(
+            Lane.DATABASE, lambda: settings.change(operator, language=language)
+        )

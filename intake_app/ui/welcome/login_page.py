@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from intake_app.ui.i18n import current_language
 from intake_app.ui.icons import application_icon
 from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.messages import error_text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from intake_app.domain.operators import Operator
     from intake_app.errors import IntakeError
     from intake_app.ui.context import Context
+    from intake_app.ui.memory import Place
 
 _LOGO = 56
 _WIDEST = 440
@@ -33,7 +35,7 @@ class LoginPage(QWidget):
         super().__init__()
         mark(self, "role", "page")
         self.presenter = LoginPresenter(context, self)
-        self._place = ""
+        self._place: Place | None = None
         self._locked_by: Operator | None = None
         self._error: IntakeError | None = None
         self.title_label, self.place_label = QLabel(), QLabel()
@@ -79,7 +81,7 @@ class LoginPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scrolled(content))
 
-    def ask(self, place: str, locked_by: Operator | None = None) -> None:
+    def ask(self, place: Place | None, locked_by: Operator | None = None) -> None:
         """Ask for a login at this office and counter; `locked_by` had the window before."""
         self._place, self._locked_by = place, locked_by
         self._error = None
@@ -88,6 +90,11 @@ class LoginPage(QWidget):
         self.username.put(locked_by.username if locked_by else "")
         self._retranslate()
         (self.password if locked_by else self.username).focus()
+
+    def show_place(self, place: Place) -> None:
+        """Say which counter this is; what is being typed stays."""
+        self._place = place
+        self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -101,12 +108,22 @@ class LoginPage(QWidget):
             self.tr("Fenêtre verrouillée") if locked else self.tr("Connexion au guichet")
         )
         kept = self.tr("La page est gardée telle quelle.") if locked else ""
-        self.place_label.setText("\n".join(part for part in (self._place, kept) if part))
+        place = self._place_text()
+        self.place_label.setText("\n".join(part for part in (place, kept) if part))
         self.username.rename(self.tr("Nom d'utilisateur"))
         self.password.rename(self.tr("Mot de passe"))
         self.enter_button.setText(self.tr("Déverrouiller") if locked else self.tr("Se connecter"))
         if self._error is not None:
             self.message.show_text("block", error_text(self._error))
+
+    def _place_text(self) -> str:
+        if self._place is None:
+            return ""
+        arabic = current_language() == "ar"
+        office = self._place.office_ar if arabic else self._place.office_fr
+        return self.tr("{office} · guichet {counter}").format(
+            office=office, counter=self._place.counter
+        )
 
     def _submit(self) -> None:
         if self.enter_button.isEnabled():

@@ -46,12 +46,12 @@ class LoginPresenter(QObject):
         return self._ticking.isActive()
 
     def submit(self, username: str, password: str) -> None:
-        """Try a password, off the window's thread."""
-        accounts = self._context.desk.accounts
+        """Try a password, off the window's thread; one that comes early waits for the counter."""
+        context = self._context
         self.busy_changed.emit(True)
         self._context.tasks.submit(
             Lane.DATABASE,
-            lambda: accounts.log_in(username, password),
+            lambda: context.desk.accounts.log_in(username, password),
             done=self._on_entered,
             failed=self._on_failed,
             owner=self,
