@@ -15,11 +15,13 @@ from intake_app.formats.tables import load_offices
 from intake_app.models.desk import OfficeRow
 from intake_app.resources import resource
 from intake_app.services.accounts import AccountsService
+from intake_app.services.amend import AmendService
 from intake_app.services.check import CheckService
 from intake_app.services.day import DayService
 from intake_app.services.deposit import DepositService
 from intake_app.services.drafts import DraftService
 from intake_app.services.lookup import LookupService
+from intake_app.services.search import SearchService
 from intake_app.services.settings import TRIAL_OFFICE, SettingsService, StationSettings
 from intake_app.storage.engine import open_engine
 from intake_app.storage.guard import GuardFile
@@ -71,9 +73,10 @@ class Desk:
         self.drafts = DraftService(store, clock)
         self.day = DayService(store, clock)
         self.lookup = LookupService(store)
-        self.deposits = DepositService(
-            store, self.check, self.settings, clock, _watch_guard(home, store)
-        )
+        self.search = SearchService(store)
+        guard = _watch_guard(home, store)
+        self.deposits = DepositService(store, self.check, self.settings, clock, guard)
+        self.amend = AmendService(store, self.check, clock, guard)
 
     @cached_property
     def prints(self) -> PrintService:

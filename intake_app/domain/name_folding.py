@@ -73,14 +73,22 @@ def words_by_script(text: str) -> dict[str, list[str]]:
     Hyphens, dots, digits and spaces part words; an apostrophe joins them. The spellings of
     Mohamed become one word.
     """
-    decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_SAME_LETTERS)
-    letters = (letter for letter in decomposed if not _is_mark(letter))
     words: dict[str, list[str]] = {}
-    for script, run in groupby(letters, key=_script_of):
+    for script, run in groupby(fold_letters(text), key=_script_of):
         if script:
-            word = "".join(run)
-            words.setdefault(script, []).append(_ONE_NAME.get(word, word))
+            words.setdefault(script, []).append(one_spelling("".join(run)))
     return words
+
+
+def fold_letters(text: str) -> str:
+    """Write a text without case, accents, vowel signs and variants of a letter; the rest stays."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_SAME_LETTERS)
+    return "".join(letter for letter in decomposed if not _is_mark(letter))
+
+
+def one_spelling(word: str) -> str:
+    """Return the one spelling of a folded name that has several: `med` is `mohamed`."""
+    return _ONE_NAME.get(word, word)
 
 
 @lru_cache(maxsize=4096)

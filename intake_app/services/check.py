@@ -38,12 +38,25 @@ class CheckService:
         return self._clock.now().date()
 
     def check(
-        self, dossier: Dossier, *, deposited_on: date | None = None, dossier_id: UUID | None = None
+        self,
+        dossier: Dossier,
+        *,
+        deposited_on: date | None = None,
+        first_deposited_on: date | None = None,
+        dossier_id: UUID | None = None,
     ) -> Verdict:
-        """Judge a dossier as if it were deposited on a day, today unless another is given."""
-        day = deposited_on or self.today()
+        """Judge a dossier as if it were deposited on a day, today unless another is given.
+
+        `first_deposited_on` is for a correction: the day of the first deposit keeps the deadline.
+        """
         with self._store.reading() as uow:
-            return self.check_within(uow, dossier, deposited_on=day, dossier_id=dossier_id)
+            return self.check_within(
+                uow,
+                dossier,
+                deposited_on=deposited_on or self.today(),
+                first_deposited_on=first_deposited_on,
+                dossier_id=dossier_id,
+            )
 
     def check_within(
         self,

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from intake_app.models.dossier import DossierRow, RevisionRow, StudentRow
     from intake_app.services.ports import Clock
+    from intake_app.storage.dossiers import DossierLineRow
     from intake_app.storage.unit_of_work import Store
 
 
@@ -52,26 +52,26 @@ class DayService:
         """List what was deposited on these days, both included."""
         with self._store.reading() as uow:
             rows = uow.dossiers.deposited_between(first_on, last_on)
-            return tuple(_line(*row) for row in rows)
+            return tuple(line_of(row) for row in rows)
 
 
-def _line(dossier: DossierRow, revision: RevisionRow, student: StudentRow) -> DossierLine:
-    names = (student.last_name, student.first_name)
+def line_of(row: DossierLineRow) -> DossierLine:
+    """Show a dossier as lists do."""
     return DossierLine(
-        dossier_id=dossier.id,
-        number=dossier.number,
-        revision=dossier.revision,
-        deposited_at=dossier.deposited_at,
-        student_name=" ".join(name for name in names if name),
-        identity_number=student.identity_number or "",
-        request=revision.request,
-        sheet_kind=revision.sheet_kind,
-        total_centimes=revision.total_centimes,
-        box_count=revision.box_count,
-        outcome=revision.outcome,
-        warning_count=revision.warning_count,
-        deadline_on=revision.deadline_on,
-        electronic_state=dossier.electronic_state,
-        paper_state=dossier.paper_state,
-        operator=revision.operator,
+        dossier_id=row.dossier_id,
+        number=row.number,
+        revision=row.revision,
+        deposited_at=row.deposited_at,
+        student_name=" ".join(name for name in (row.last_name, row.first_name) if name),
+        identity_number=row.identity_number or "",
+        request=row.request,
+        sheet_kind=row.sheet_kind,
+        total_centimes=row.total_centimes,
+        box_count=row.box_count,
+        outcome=row.outcome,
+        warning_count=row.warning_count,
+        deadline_on=row.deadline_on,
+        electronic_state=row.electronic_state,
+        paper_state=row.paper_state,
+        operator=row.operator,
     )

@@ -15,6 +15,7 @@ from intake_app.formats.medicines import ListedMedicine, code_on_list
 from intake_app.formats.tabular import open_list
 from intake_app.models.reference import ReferenceImportRow
 from intake_app.services.import_report import ImportReport, ReferenceInfo, Tally
+from intake_app.services.indexing import note_beneficiaries
 from intake_app.services.list_kinds import (
     BENEFICIARIES_KIND,
     MEDICINE_FIELDS,
@@ -117,6 +118,8 @@ class ImportService:
                 uow.reference.replace(staged)
                 now = self._note(uow, staged, path, operator, tally)
                 uow.commit()
+        if kind is BENEFICIARIES_KIND:
+            note_beneficiaries(self._store)
         return ImportReport(kind.name, now, previous, tally.reasons(), listed.absent)
 
     def _note(

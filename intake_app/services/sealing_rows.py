@@ -41,6 +41,8 @@ def rows_of(uow: UnitOfWork, sealed: SealedRevision, kept: SealedBytes) -> Itera
     yield student
     if sealed.revision == 1:
         yield _dossier_row(sealed, student.id)
+    else:
+        _move_on(uow, sealed, student.id)
     yield _revision_row(sealed, kept)
     dossier = sealed.dossier
     for place, act in enumerate(dossier.acts):
@@ -90,6 +92,12 @@ def _dossier_row(sealed: SealedRevision, student_id: int) -> DossierRow:
         first_deposited_on=sealed.first_deposited_on,
         deposited_at=sealed.deposited_at,
     )
+
+
+def _move_on(uow: UnitOfWork, sealed: SealedRevision, student_id: int) -> None:
+    """Let the dossier stand at its new revision; its number and first deposit stay."""
+    row = uow.dossiers.require(sealed.dossier_id)
+    row.revision, row.student_id = sealed.revision, student_id
 
 
 def _revision_row(sealed: SealedRevision, kept: SealedBytes) -> RevisionRow:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, select
 
 from intake_app.models.dossier import (
     ActRow,
@@ -37,6 +37,54 @@ class ActKey:
     amount_centimes: int
 
 
+class DossierLineRow(NamedTuple):
+    """What lists show of a dossier; without bodies, so that a hundred are read in no time."""
+
+    dossier_id: UUID
+    number: str
+    revision: int
+    first_deposited_on: date
+    deposited_at: datetime
+    cancelled_at: datetime | None
+    electronic_state: str
+    paper_state: str
+    last_name: str | None
+    first_name: str | None
+    identity_number: str | None
+    request: str
+    sheet_kind: str
+    total_centimes: int
+    box_count: int
+    outcome: str
+    warning_count: int
+    deadline_on: date | None
+    operator: str
+
+
+# In the order of `DossierLineRow`.
+_LINE = (
+    DossierRow.id,
+    DossierRow.number,
+    DossierRow.revision,
+    DossierRow.first_deposited_on,
+    DossierRow.deposited_at,
+    DossierRow.cancelled_at,
+    DossierRow.electronic_state,
+    DossierRow.paper_state,
+    StudentRow.last_name,
+    StudentRow.first_name,
+    StudentRow.identity_number,
+    RevisionRow.request,
+    RevisionRow.sheet_kind,
+    RevisionRow.total_centimes,
+    RevisionRow.box_count,
+    RevisionRow.outcome,
+    RevisionRow.warning_count,
+    RevisionRow.deadline_on,
+    RevisionRow.operator,
+)
+
+
 class Dossiers:
     """The named questions that services ask of dossiers."""
 
@@ -52,6 +100,10 @@ class Dossiers:
     def find(self, dossier_id: UUID) -> DossierRow | None:
         """Find a dossier by its id."""
         return self._session.get(DossierRow, dossier_id)
+
+    def require(self, dossier_id: UUID) -> DossierRow:
+        """Return a dossier that must be there."""
+        return self._session.get_one(DossierRow, dossier_id)
 
     def find_by_number(self, number: str) -> DossierRow | None:
         """Find a dossier by the number people read."""
@@ -119,45 +171,41 @@ class Dossiers:
         )
         return [(row[0], row[1], row[2]) for row in self._session.execute(query)]
 
-    def find_provider(self, inpe: str) -> ActRow | None:
-        """Find the latest act of a provider, by INPE."""
-        query = select(ActRow).join(DossierRow, DossierRow.id == ActRow.dossier_id)
-        return self._session.scalar(
-            query.where(ActRow.provider_inpe == inpe)
-            .order_by(DossierRow.deposited_at.desc())
-            .limit(1)
-        )
-
-    def deposited_between(
-        self, first_on: date, last_on: date
-    ) -> list[tuple[DossierRow, RevisionRow, StudentRow]]:
-        """Read the dossiers deposited on these days, the latest first, with their last revision."""
+    def last_acts(self, identity_kind: str, identity_number: str, limit: int) -> list[ActRow]:
+        """Read the latest acts of a student, the latest dossier first."""
         query = (
-            select(DossierRow, RevisionRow, StudentRow)
-            .join(
-                RevisionRow,
-                (RevisionRow.dossier_id == DossierRow.id)
-                & (RevisionRow.revision == DossierRow.revision),
+            select(ActRow)
+            .join(DossierRow, DossierRow.id == ActRow.dossier_id)
+            .join(StudentRow, StudentRow.id == DossierRow.student_id)
+            .where(
+                ActRow.revision == DossierRow.revision,
+                StudentRow.identity_kind == identity_kind,
+                StudentRow.identity_number == identity_number,
             )
-            .join(StudentRow, StudentRow.id == DossierRow.student_id)
-            .where(RevisionRow.deposited_on.between(first_on, last_on))
-            .order_by(DossierRow.deposited_at.desc())
-        )
-        return [
-            (dossier, revision, student)
-            for dossier, revision, student in self._session.execute(query)
-        ]
-
-    def search(self, number: str, identity: str, limit: int) -> list[DossierRow]:
-        """Find dossiers by number or by identity number, the latest first."""
-        query = (
-            select(DossierRow)
-            .join(StudentRow, StudentRow.id == DossierRow.student_id)
-            .where(or_(DossierRow.number == number, StudentRow.identity_number == identity))
-            .order_by(DossierRow.deposited_at.desc())
+            .order_by(DossierRow.deposited_at.desc(), ActRow.place)
             .limit(limit)
         )
         return list(self._session.scalars(query))
+
+    def deposited_between(self, first_on: date, last_on: date) -> list[DossierLineRow]:
+        """Read what lists show of the dossiers deposited on these days, the latest first."""
+        query = lines().where(RevisionRow.deposited_on.between(first_on, last_on))
+        return _read_lines(self._session, query.order_by(DossierRow.deposited_at.desc()))
+
+    def find_line(self, number: str) -> DossierLineRow | None:
+        """Find what lists show of the dossier with this number."""
+        found = _read_lines(self._session, lines().where(DossierRow.number == number))
+        return found[0] if found else None
+
+    def line(self, dossier_id: UUID) -> DossierLineRow | None:
+        """Find what lists show of a dossier."""
+        found = _read_lines(self._session, lines().where(DossierRow.id == dossier_id))
+        return found[0] if found else None
+
+    def revisions(self, dossier_id: UUID) -> list[RevisionRow]:
+        """Read all revisions of a dossier, the first one first."""
+        query = select(RevisionRow).where(RevisionRow.dossier_id == dossier_id)
+        return list(self._session.scalars(query.order_by(RevisionRow.revision)))
 
     def note_states(
         self,
@@ -236,3 +284,21 @@ class Dossiers:
     def finish_print(self, dossier_id: UUID, revision: int, copy: int) -> None:
         """Note that a copy came out."""
         self._session.get_one(ReceiptPrintRow, (dossier_id, revision, copy)).finished = True
+
+
+def lines() -> Select[*tuple[Any, ...]]:
+    """Begin a query for what lists show of dossiers, each in its last revision."""
+    return (
+        select(*_LINE)
+        .select_from(DossierRow)
+        .join(
+            RevisionRow,
+            (RevisionRow.dossier_id == DossierRow.id)
+            & (RevisionRow.revision == DossierRow.revision),
+        )
+        .join(StudentRow, StudentRow.id == DossierRow.student_id)
+    )
+
+
+def _read_lines(session: Session, query: Select[*tuple[Any, ...]]) -> list[DossierLineRow]:
+    return [DossierLineRow(*row) for row in session.execute(query)]

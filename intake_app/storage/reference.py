@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intake_app.models.reference import BeneficiaryRow, MedicineReferenceRow, ReferenceImportRow
+from intake_app.storage.search import SearchIndex
 from intake_app.storage.staging import BENEFICIARIES, MEDICINES
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Reference:
     def replace(self, staged: StagedList) -> None:
         """Put a list that was read in aside in the place of the old one."""
         staged.replace_list(self._session)
+        if staged.list_name == BENEFICIARIES:
+            SearchIndex(self._session).clear_beneficiaries()
 
     def note_import(self, row: ReferenceImportRow) -> None:
         """Keep the source and counts of the import."""

@@ -14,6 +14,7 @@ from intake_app.storage.engine import for_writing
 from intake_app.storage.faults import faults_translated
 from intake_app.storage.outbox import Outbox
 from intake_app.storage.reference import Reference
+from intake_app.storage.search import SearchIndex
 from intake_app.storage.settings import SettingsTable
 from intake_app.storage.staging import staged_list
 from intake_app.storage.station import Stations
@@ -47,6 +48,7 @@ class UnitOfWork:
         self.drafts = Drafts(self._session)
         self.outbox = Outbox(self._session)
         self.reference = Reference(self._session)
+        self.search = SearchIndex(self._session)
         self.settings = SettingsTable(self._session)
         self.stations = Stations(self._session)
         return self

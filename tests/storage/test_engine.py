@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEY = bytes(range(32))
+INDEXES = ("dossier_words", "provider_words", "beneficiary_words")
 
 
 @pytest.mark.parametrize(
@@ -117,8 +118,14 @@ def test_migrations_make_exactly_the_tables_of_the_models(tmp_path: Path) -> Non
 
     engine = open_engine(tmp_path / "store.sqlite", KEY)
     upgrade_schema(engine)
+
+    def is_ours(_thing: object, name: str | None, kind: str, *_more: object) -> bool:
+        """The tables of FTS5 are made by its own statement, not by a model."""
+        return not (kind == "table" and name and name.startswith(INDEXES))
+
     with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        context = MigrationContext.configure(connection, opts={"include_object": is_ours})
+        differences = compare_metadata(context, Base.metadata)
         version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     engine.dispose()
 

@@ -1,0 +1,137 @@
+"""What a deposit and a correction have in common: who may, and one revision kept as a whole.
+
+Rows, states, audit line, queue row and search index belong to the transaction of the seal: all of
+it is kept, or nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from intake_app.domain.findings import Outcome
+from intake_app.domain.lifecycle import ElectronicState, PaperState
+from intake_app.domain.operators import Action
+from intake_app.errors import AccessDenied, RuleViolation, UnusableInput
+from intake_app.formats.sealed import Override, hash_of, seal_bytes
+from intake_app.services.indexing import note_sealed
+from intake_app.services.sealing_rows import SealedBytes, rows_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from intake_app.domain.findings import Verdict
+    from intake_app.domain.operators import Operator
+    from intake_app.formats.sealed import SealedRevision
+    from intake_app.storage.unit_of_work import UnitOfWork
+
+CLOCK_BEHIND = "clock_behind"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A supervisor who has just given their password, and why they take the dossier in."""
+
+    supervisor: Operator
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deposited:
+    """A dossier's revision that is on disk and queued for the fund."""
+
+    dossier_id: UUID
+    revision: int
+    number: str
+    sha256: str
+    deposited_at: datetime
+    verdict: Verdict
+    flags: tuple[str, ...]
+
+
+def keep_revision(uow: UnitOfWork, sealed: SealedRevision, *, action: str) -> str:
+    """Store a sealed revision with all that belongs to it; return the hash of its bytes."""
+    body = seal_bytes(sealed)
+    kept = SealedBytes(body, hash_of(body))
+    at = sealed.deposited_at
+    for row in rows_of(uow, sealed, kept):
+        uow.dossiers.add([row])
+    uow.dossiers.note_states(
+        sealed.dossier_id, sealed.revision, _states(uow, sealed), at=at, said_by=sealed.operator
+    )
+    uow.audit.append(
+        at=at,
+        operator=sealed.operator,
+        action=action,
+        subject=sealed.number,
+        details={
+            "id": str(sealed.dossier_id),
+            "revision": str(sealed.revision),
+            "sha256": kept.sha256,
+            "override": "yes" if sealed.override else "no",
+        },
+    )
+    uow.outbox.queue(
+        kind="dossier",
+        item_id=sealed.dossier_id,
+        revision=sealed.revision,
+        sha256=kept.sha256,
+        fund=sealed.fund,
+        at=at,
+    )
+    note_sealed(uow, sealed)
+    return kept.sha256
+
+
+def require_override(approval: Approval | None) -> None:
+    """Raise unless a supervisor gives leave with a reason; nothing is asked when nobody does."""
+    if approval is None:
+        return
+    if not approval.supervisor.may(Action.OVERRIDE):
+        raise AccessDenied("role.supervisor")
+    if not approval.reason.strip():
+        raise UnusableInput("override.reason_missing")
+
+
+def require_acceptable(verdict: Verdict, approval: Approval | None) -> None:
+    """Raise when a dossier may not be taken in as it is."""
+    if verdict.outcome is Outcome.REFUSED:
+        raise RuleViolation(verdict.findings)
+    if verdict.outcome is Outcome.INCOMPLETE and approval is None:
+        raise RuleViolation(verdict.findings)
+
+
+def override_of(approval: Approval | None) -> Override | None:
+    """Write an approval as it is sealed."""
+    if approval is None:
+        return None
+    return Override(approval.supervisor.full_name, approval.reason.strip())
+
+
+def clock_flags(uow: UnitOfWork, now: datetime) -> tuple[str, ...]:
+    """Say that the clock lies before the last seal: sealed all the same, and told."""
+    last = uow.dossiers.last_sealed_at()
+    return (CLOCK_BEHIND,) if last is not None and now < last else ()
+
+
+def deposited(sealed: SealedRevision, sha256: str) -> Deposited:
+    """Tell what was sealed."""
+    return Deposited(
+        dossier_id=sealed.dossier_id,
+        revision=sealed.revision,
+        number=sealed.number,
+        sha256=sha256,
+        deposited_at=sealed.deposited_at,
+        verdict=sealed.verdict,
+        flags=sealed.flags,
+    )
+
+
+def _states(uow: UnitOfWork, sealed: SealedRevision) -> dict[str, str]:
+    """Say where data and paper are now: a corrected paper that came back is at the office again."""
+    states: dict[str, str] = {"electronic": ElectronicState.SEALED}
+    row = uow.dossiers.find(sealed.dossier_id)
+    if sealed.revision == 1 or (row is not None and row.paper_state == PaperState.RETURNED):
+        states["paper"] = PaperState.AT_OFFICE
+    return states
