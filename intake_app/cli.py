@@ -38,17 +38,6 @@ COMMANDS = {
     "sync": "intake_app.commands.sync",
     "verify-receipt": "intake_app.commands.verify_receipt",
 }
-_USAGE = (
-    ("Missing argument", "Il manque l'argument"),
-    ("Missing option", "Il manque l'option"),
-    ("No such option:", "Option inconnue :"),
-    ("No such command", "Commande inconnue :"),
-    ("Got unexpected extra argument", "Argument en trop"),
-    ("Invalid value for", "Valeur inutilisable pour"),
-    ("requires an argument", "attend une valeur"),
-    ("is not a valid integer", "n'est pas un nombre entier"),
-    ("Did you mean", "Vouliez-vous dire"),
-)
 BUG = 70
 INTERRUPTED = 130
 
@@ -56,6 +45,8 @@ INTERRUPTED = 130
 def build_app(commands: Sequence[str]) -> typer.Typer:
     """Describe the command line with the commands named."""
     import typer  # noqa: PLC0415 - the window has no use for it
+
+    from intake_app.commands.usage_words import speak_french  # noqa: PLC0415 - as above
 
     app = typer.Typer(
         name="intake",
@@ -67,6 +58,7 @@ def build_app(commands: Sequence[str]) -> typer.Typer:
     app.callback()(lambda: None)
     for module in dict.fromkeys(COMMANDS[name] for name in commands):
         import_module(module).add_to(app)
+    speak_french(app)
     return app
 
 
@@ -88,17 +80,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BUG
 
 
-def _asked(arguments: list[str]) -> str:
-    return f"{arguments[0]} " if arguments and arguments[0] in COMMANDS else ""
-
-
-def _in_french(message: str) -> str:
-    """Say in French what the library says of a wrong call; an unknown sentence stays as it is."""
-    for english, french in _USAGE:
-        message = message.replace(english, french)
-    return message
-
-
 def _run(arguments: list[str]) -> int:
     if not arguments:
         return _open_window()
@@ -109,7 +90,11 @@ def _run(arguments: list[str]) -> int:
     try:
         status = app(arguments, standalone_mode=False, prog_name="intake")
     except TyperException as error:
-        _say(f"{_in_french(error.format_message())} Aide : intake {_asked(arguments)}--help")
+        from intake_app.commands.usage_words import describe_usage  # noqa: PLC0415 - as above
+
+        said = describe_usage(error, asked if asked in COMMANDS else "")
+        if said:
+            _say(said)
         return error.exit_code
     except Abort:
         return INTERRUPTED

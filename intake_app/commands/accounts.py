@@ -21,7 +21,7 @@ accounts = typer.Typer(no_args_is_help=True, help="Agents et rôles du guichet."
 NEW_PASSWORD_VARIABLE = "INTAKE_NEW_PASSWORD"  # noqa: S105 - the variable's name
 
 
-@accounts.command("list", help="Lister les personnes qui peuvent se connecter.")
+@accounts.command("list", help="Liste les personnes qui peuvent se connecter.")
 def list_accounts(operator: OperatorOption = "", json_lines: JsonOption = False) -> int:
     """List who may log in, with their role."""
     with desk_open() as desk:
@@ -36,7 +36,7 @@ def list_accounts(operator: OperatorOption = "", json_lines: JsonOption = False)
     return 0
 
 
-@accounts.command("create", help="Créer un compte (administrateur).")
+@accounts.command("create", help="Crée un compte (administrateur).")
 def create(
     username: Annotated[str, typer.Argument(metavar="NOUVEAU", help="Nom d'utilisateur.")],
     operator: OperatorOption = "",

@@ -17,7 +17,7 @@ from intake_app.commands.session import JsonOption, OperatorOption, desk_open, l
 
 # One line a paragraph: the terminal's width breaks them.
 _IMPORT_HELP = (
-    "Remplacer la liste des étudiants assurés par celle d'un fichier (responsable).\n\n"
+    "Remplace la liste des étudiants assurés par celle d'un fichier (responsable).\n\n"
     "Colonnes en français ou en anglais, dans n'importe quel ordre : CIN, nom, prénom, et si "
     "possible date de naissance, code Massar, établissement, droits du, droits au, RIB. "
     "Dates : AAAA-MM-JJ, JJ/MM/AAAA ou dates d'Excel.\n\n"

@@ -50,10 +50,11 @@ UNUSABLE = 2
 # The status of each outcome; of several files the first in `_PRECEDENCE` that applies.
 STATUS = {Outcome.COMPLETE: 0, Outcome.INCOMPLETE: 1, Outcome.REFUSED: 3}
 _PRECEDENCE = (UNUSABLE, STATUS[Outcome.REFUSED], STATUS[Outcome.INCOMPLETE])
-_HELP = """Dit si des dossiers sont complets, ce qui manque et jusqu'à quand les déposer.
-
-État de sortie : 0 tous complets, 1 incomplet, 3 refusé, 2 fichier inutilisable (le premier qui
-s'applique de 2, 3, 1, 0)."""
+_HELP = (
+    "Dit si des dossiers sont complets, ce qui manque et jusqu'à quand les déposer.\n\n"
+    "État de sortie : 0 tous complets, 1 incomplet, 3 refusé, 2 fichier inutilisable "
+    "(le premier qui s'applique de 2, 3, 1, 0)."
+)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -133,6 +133,4 @@ def _parse_id(text: str) -> UUID:
 
 def add_to(app: typer.Typer) -> None:
     """Add `deposit` to the command line."""
-    app.command("deposit", help="Vérifier, sceller, mettre en file et imprimer un dossier.")(
-        deposit
-    )
+    app.command("deposit", help="Vérifie, scelle, met en file et imprime un dossier.")(deposit)

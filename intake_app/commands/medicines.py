@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 NOT_LISTED = 1
 # One line a paragraph: the terminal's width breaks them.
 _IMPORT_HELP = (
-    "Remplacer la liste des médicaments par celle d'un fichier (responsable).\n\n"
+    "Remplace la liste des médicaments par celle d'un fichier (responsable).\n\n"
     "Colonnes, dans n'importe quel ordre : CODE, NOM, PPV, TAUX_REMBOURSEMENT, et si possible "
     "DCI1, DOSAGE1, UNITE_DOSAGE1, FORME, PRESENTATION, PRIX_BR, PRINCEPS_GENERIQUE.\n\n"
     "Si le fichier est inutilisable (état 2) ou si le disque fait défaut (état 4), l'ancienne "
     "liste reste."
 )
 _SHOW_HELP = (
-    "Montrer ce que la liste dit d'un médicament.\n\n"
+    "Montre ce que la liste dit d'un médicament.\n\n"
     "État de sortie : 0 trouvé, 1 absent de la liste, 2 code ou liste inutilisable."
 )
 medicines = typer.Typer(no_args_is_help=True, help="Liste des médicaments remboursables.")

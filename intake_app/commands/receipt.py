@@ -50,5 +50,5 @@ def slip(
 
 def add_to(app: typer.Typer) -> None:
     """Add `receipt` and `slip` to the command line."""
-    app.command("receipt", help="Imprimer un reçu ; une réimpression est un duplicata.")(receipt)
-    app.command("slip", help="Imprimer les pièces à rapporter, dans les deux langues.")(slip)
+    app.command("receipt", help="Imprime un reçu ; une réimpression est un duplicata.")(receipt)
+    app.command("slip", help="Imprime les pièces à rapporter, dans les deux langues.")(slip)

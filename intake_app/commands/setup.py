@@ -68,5 +68,5 @@ def _set_up(
 
 def add_to(app: typer.Typer) -> None:
     """Add `setup` to the command line."""
-    help_text = "Régler le poste sans l'assistant : bureau, guichet, administrateur."
+    help_text = "Règle le poste sans l'assistant : bureau, guichet, administrateur."
     app.command("setup", help=help_text)(setup)
