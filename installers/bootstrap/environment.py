@@ -30,6 +30,7 @@ PIP_INSTALL = (
 LAST_LINES_COUNT = 5
 LINE_LENGTH = 160
 NETWORK_SIGNS = ("after connection broken by", "ReadTimeoutError", "ConnectTimeoutError")
+CERTIFICATE_SIGN = "CERTIFICATE_VERIFY_FAILED"
 DISK_SIGN = "No space left on device"
 
 
@@ -139,7 +140,12 @@ def explain_failure(said: list[str]) -> str:
     errors = [line for line in said if line.startswith("ERROR")] or said
     last = [f"  {line[:LINE_LENGTH]}" for line in errors[-LAST_LINES_COUNT:]]
     advice = "Recommencez : ce qui est déjà téléchargé est gardé."
-    if any(sign in line for line in said for sign in NETWORK_SIGNS):
+    if any(CERTIFICATE_SIGN in line for line in said):
+        advice = (
+            "Un certificat n'est pas reconnu. Vérifiez la date de la machine, ou donnez à pip "
+            "le certificat de votre réseau (pip.conf : cert = …), puis recommencez."
+        )
+    elif any(sign in line for line in said for sign in NETWORK_SIGNS):
         advice = "Le réseau ne répond pas. Vérifiez la connexion (ou pip.conf), puis recommencez."
     elif any(DISK_SIGN in line for line in said):
         advice = "Le disque est plein. Libérez 2 Go, puis recommencez."

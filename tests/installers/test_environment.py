@@ -177,6 +177,10 @@ def test_a_checkout_that_cannot_be_written_is_refused_in_words(checkout: Path) -
     ("line", "advice"),
     [
         ("WARNING: Retrying after connection broken by 'NewConnectionError'", "réseau"),
+        (
+            "WARNING: Retrying after connection broken by 'SSLError(CERTIFICATE_VERIFY_FAILED)'",
+            "certificat",
+        ),
         ("OSError: [Errno 28] No space left on device", "disque est plein"),
         ("ERROR: No matching distribution found", "Recommencez"),
     ],
