@@ -36,6 +36,7 @@ def build_deb(root: Path) -> Path:
     tree = root / "build" / "package" / "deb"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(folder, tree / PLACE, symlinks=True)
+    drop_debugging(tree / PLACE)
     (tree / "usr/bin").mkdir(parents=True)
     (tree / "usr/bin/intake").symlink_to(Path("..") / PLACE.relative_to("usr") / "intake")
     add_to_menus(root, tree)
@@ -52,6 +53,17 @@ def build_deb(root: Path) -> Path:
         check=True,
     )
     return target
+
+
+def drop_debugging(folder: Path) -> None:
+    """Drop from compiled files what only a debugger reads, an eighth of the whole.
+
+    Files without such parts are not touched: rewriting one that was patched for its wheel may
+    spoil it, and the starter carries an archive behind its last section.
+    """
+    for path in depends.programs_and_libraries(folder):
+        if ".debug_info" in depends.said_by("readelf", "--sections", "--wide", str(path)):
+            subprocess.run(["strip", "--strip-debug", str(path)], check=True)
 
 
 def add_to_menus(root: Path, tree: Path) -> None:
