@@ -14,6 +14,7 @@ from installers.bootstrap.system import NICE_TO_HAVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from collections.abc import Set as AbstractSet
 
 INSTALL = (
     *("apt-get", "install", "--yes", "--no-install-recommends"),
@@ -22,7 +23,9 @@ INSTALL = (
 LAST_LINES_COUNT = 6
 
 
-def complete_machine(look: Callable[[], list[str]], *, first_time: bool) -> None:
+def complete_machine(
+    look: Callable[[], list[str]], *, first_time: bool, spared: AbstractSet[str] = NICE_TO_HAVE
+) -> None:
     """Install what `look` names as missing; raise `Refusal` when a needed part stays missing.
 
     Args:
@@ -30,9 +33,10 @@ def complete_machine(look: Callable[[], list[str]], *, first_time: bool) -> None
             is what the machine then has.
         first_time: whether it is worth trying for parts that are only nice to have: not at
             every start, which would be slow where there is no network.
+        spared: the packages that are only nice to have.
     """
     missing = look()
-    needed = [name for name in missing if name not in NICE_TO_HAVE]
+    needed = [name for name in missing if name not in spared]
     if not needed and not (missing and first_time):
         return
     route = find_route(may_ask=bool(needed))
@@ -42,7 +46,7 @@ def complete_machine(look: Callable[[], list[str]], *, first_time: bool) -> None
         return
     tell(f"Installation de paquets du système : {' '.join(missing)}…")
     output = run_apt(route, missing)
-    still = [name for name in look() if name not in NICE_TO_HAVE]
+    still = [name for name in look() if name not in spared]
     if still:
         raise Refusal(
             f"Ces paquets n'ont pas pu être installés : {' '.join(still)}.\n{output}\n"

@@ -64,7 +64,11 @@ def prepared(need: system.Need, pins: str) -> Environment:
     """Make the machine and the environment ready for what is about to start."""
     environment = Environment(ROOT)
     first_time = not environment.ready_for(pins)
-    apt.complete_machine(lambda: system.missing_packages(need), first_time=first_time)
+    apt.complete_machine(
+        lambda: system.missing_packages(need),
+        first_time=first_time,
+        spared=system.spared_packages(need),
+    )
     environment.prepare(pins)
     return environment
 

@@ -72,13 +72,18 @@ WAYLAND = {
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
 }
-# Program → its package, for building a package and for trying it.
+# What some tests compare with: Pillow lays out Arabic with it.
+COMPARED = {"libfribidi.so.0": "libfribidi0"}
+# Program → its package, for the tests, for building a package and for trying it.
 PROGRAMS = {
+    Need.TESTS: {"readelf": "binutils"},
     Need.PACKAGE: {"dpkg-deb": "dpkg", "readelf": "binutils"},
     Need.TRIAL: {"debootstrap": "debootstrap", "xwininfo": "x11-utils", "Xvfb": "xvfb"},
 }
 # Without them the program still works, only less well: their absence never stops a start.
 NICE_TO_HAVE = frozenset({"libzbar0", "libcups2"})
+# Without them a few tests are skipped, which say so.
+NICE_FOR_TESTS = NICE_TO_HAVE.union(COMPARED.values(), WAYLAND.values(), ["binutils"])
 
 
 def missing_packages(need: Need, environ: Mapping[str, str] | None = None) -> list[str]:
@@ -101,6 +106,11 @@ def missing_packages(need: Need, environ: Mapping[str, str] | None = None) -> li
     return missing + [package for name, package in programs.items() if not shutil.which(name)]
 
 
+def spared_packages(need: Need) -> frozenset[str]:
+    """Name the packages whose absence never stops what is about to start."""
+    return NICE_FOR_TESTS if need is Need.TESTS else NICE_TO_HAVE
+
+
 def needed_libraries(need: Need, environ: Mapping[str, str]) -> dict[str, str]:
     """List the libraries that will be loaded, with their packages."""
     if need is Need.TRIAL:
@@ -108,8 +118,11 @@ def needed_libraries(need: Need, environ: Mapping[str, str]) -> dict[str, str]:
     libraries = dict(SCANNER)
     if need is not Need.COMMAND:
         libraries |= WINDOW
-    if need is Need.PACKAGE or (need is Need.WINDOW and environ.get("WAYLAND_DISPLAY")):
+    on_wayland = need is Need.WINDOW and environ.get("WAYLAND_DISPLAY")
+    if on_wayland or need in (Need.PACKAGE, Need.TESTS):
         libraries |= WAYLAND  # a package must serve screens of both kinds
+    if need is Need.TESTS:
+        libraries |= COMPARED
     return libraries
 
 

@@ -12,7 +12,8 @@ import pytest
 from installers.bootstrap import system
 from installers.bootstrap.system import Need
 
-ALL_LIBRARIES = system.SCANNER | system.WINDOW | system.WAYLAND
+SHIPPED_WITH = system.SCANNER | system.WINDOW | system.WAYLAND
+ALL_LIBRARIES = SHIPPED_WITH | system.COMPARED
 LINUX_ONLY = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="system packages exist on Linux only"
 )
@@ -21,7 +22,7 @@ LINUX_ONLY = pytest.mark.skipif(
 @pytest.fixture
 def nothing_loads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A machine on which no library of the tables exists and no program is on the path."""
-    for name in ("SCANNER", "WINDOW", "WAYLAND"):
+    for name in ("SCANNER", "WINDOW", "WAYLAND", "COMPARED"):
         table = getattr(system, name)
         absent = {f"absent-{library}": package for library, package in table.items()}
         monkeypatch.setattr(system, name, absent)
@@ -64,7 +65,20 @@ def test_a_window_needs_xvfb_only_without_a_screen(environ: dict[str, str], more
 @LINUX_ONLY
 @pytest.mark.usefixtures("nothing_loads")
 def test_the_tests_need_their_own_screen_even_when_there_is_one() -> None:
-    assert "xvfb" in system.missing_packages(Need.TESTS, {"DISPLAY": ":0"})
+    missing = system.missing_packages(Need.TESTS, {"DISPLAY": ":0"})
+
+    assert "xvfb" in missing
+    assert "xvfb" not in system.spared_packages(Need.TESTS)
+
+
+@LINUX_ONLY
+@pytest.mark.usefixtures("nothing_loads")
+def test_what_only_a_few_tests_ask_for_is_installed_for_them_and_stops_nothing() -> None:
+    asked = set(system.missing_packages(Need.TESTS, {}))
+
+    assert {"binutils", "libfribidi0", "libwayland-egl1"} <= asked
+    assert {"binutils", "libfribidi0", "libwayland-egl1"} <= system.spared_packages(Need.TESTS)
+    assert "libwayland-egl1" not in system.spared_packages(Need.PACKAGE)
 
 
 @LINUX_ONLY
@@ -73,13 +87,15 @@ def test_a_package_is_built_where_all_its_libraries_are() -> None:
     building = set(system.missing_packages(Need.PACKAGE, {}))
     trying = set(system.missing_packages(Need.TRIAL, {}))
 
-    assert set(ALL_LIBRARIES.values()) <= building
+    assert set(SHIPPED_WITH.values()) <= building
     assert {"debootstrap", "x11-utils", "xvfb"} <= trying
-    assert not trying & set(ALL_LIBRARIES.values())
+    assert not trying & set(SHIPPED_WITH.values())
 
 
 def test_what_is_nice_to_have_is_named_as_in_the_tables() -> None:
-    assert set(ALL_LIBRARIES.values()) >= system.NICE_TO_HAVE
+    named = set(ALL_LIBRARIES.values()) | set(system.PROGRAMS[Need.TESTS].values())
+
+    assert named >= system.NICE_FOR_TESTS > system.NICE_TO_HAVE
 
 
 @LINUX_ONLY
