@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import configparser
+import ctypes
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from installers.package import bundle, contents, deb, depends
 
 ROOT = Path(__file__).parents[2]
 DEBIAN_ONLY = pytest.mark.skipif(not shutil.which("dpkg-query"), reason="asks Debian's dpkg")
+ASKS_LINKER = pytest.mark.skipif(not shutil.which("readelf"), reason="reads programs with binutils")
 
 
 def test_modules_imported_late_are_taken_along(tmp_path: Path) -> None:
@@ -64,6 +66,7 @@ def test_what_stays_out_of_the_package(name: str, source: str, kind: str, *, shi
 
 
 @DEBIAN_ONLY
+@ASKS_LINKER
 def test_the_linker_says_what_a_program_depends_on(tmp_path: Path) -> None:
     shutil.copy(shutil.which("dpkg-deb") or "", tmp_path / "program")
     (tmp_path / "readme").write_text("no program", encoding="utf-8")
@@ -75,6 +78,7 @@ def test_the_linker_says_what_a_program_depends_on(tmp_path: Path) -> None:
 
 
 @DEBIAN_ONLY
+@ASKS_LINKER
 def test_libraries_of_the_package_itself_are_no_dependency(tmp_path: Path) -> None:
     """At a path with a space; the database driver brings libraries of its own beside it."""
     place = tmp_path / "guichet d'accueil"
@@ -147,6 +151,25 @@ def test_the_list_of_licences_is_that_of_the_pins() -> None:
 def test_a_library_without_a_licence_is_not_passed_over() -> None:
     with pytest.raises(LookupError, match="not installed here"):
         licences.describe("no-such-library", "1.0", "")
+
+
+def test_what_only_a_debugger_reads_is_dropped_and_nothing_else(tmp_path: Path) -> None:
+    compiler, strip = shutil.which("cc"), shutil.which("strip")
+    if not compiler or not strip:
+        pytest.skip("compiles a library")
+    source = tmp_path / "part.c"
+    source.write_text("int two_and_two(void) { return 2 + 2; }\n", encoding="utf-8")
+    for name, options in (("debugged.so", ["-g"]), ("plain.so", [])):
+        build = [compiler, *options, "-shared", "-o", str(tmp_path / name), str(source)]
+        subprocess.run(build, check=True)
+    plain, debugged = tmp_path / "plain.so", tmp_path / "debugged.so"
+    before = (plain.read_bytes(), debugged.stat().st_size)
+
+    deb.drop_debugging(tmp_path)
+
+    assert plain.read_bytes() == before[0]
+    assert debugged.stat().st_size < before[1]
+    assert ctypes.CDLL(str(debugged)).two_and_two() == 4
 
 
 def test_an_address_in_a_registry_is_no_home() -> None:
