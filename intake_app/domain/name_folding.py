@@ -50,6 +50,7 @@ TITLES = frozenset(
         "mme",
         "madame",
         "mlle",
+        "mle",
         "melle",
         "mademoiselle",
         "dr",

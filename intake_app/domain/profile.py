@@ -137,7 +137,7 @@ class Profile:
         return None
 
     def codes_without_line(self) -> tuple[str, ...]:
-        """List the codes that no line speaks of, which are therefore never asked."""
+        """List the codes that no line speaks of, not even as off; no file may forget one."""
         return tuple(sorted(CODES - {line.code for line in self.lines}))
 
 

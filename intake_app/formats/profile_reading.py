@@ -41,6 +41,7 @@ _LINE_BEGINS = re.compile(
     r"""("[^"\n]*"|'[^'\n]*'|\#[^\n]*)|\{|\[\[\s*severity\s*\.\s*lines\s*\]\]""", re.VERBOSE
 )
 _LINES_BEGIN = re.compile(r"^\s*(?:lines\s*=|\[\[\s*severity)", re.MULTILINE)
+_MOST_CODES_NAMED = 8
 _ENDPOINT = re.compile(r"https?://[^\s/]+.*")
 
 
@@ -62,7 +63,7 @@ class ProfileReader:
             self._refuse("profile.format", self._line_of_key("format"), wanted=FORMAT)
         care = self._span(members, "care_from", "care_until", None)
         notices = self._notices(members.get("notices", {}))
-        return Profile(
+        profile = Profile(
             self._text_of(members, "id"),
             self._text_of(members, "version"),
             self._fund(members.get("fund")),
@@ -70,6 +71,17 @@ class ProfileReader:
             care=care,
             notices=notices,
         )
+        self._require_every_code(profile)
+        return profile
+
+    def _require_every_code(self, profile: Profile) -> None:
+        """Refuse a profile that is silent on a code: what is not asked has to be said, as `off`."""
+        forgotten = profile.codes_without_line()
+        if forgotten:
+            named = ", ".join(forgotten[:_MOST_CODES_NAMED])
+            more = len(forgotten) - _MOST_CODES_NAMED
+            values = named if more <= 0 else f"{named}, … (+{more})"
+            self._refuse("profile.codes_forgotten", self._line_of_key("severity"), values=values)
 
     def _fund(self, members: Any) -> Fund:
         if not isinstance(members, dict):

@@ -110,6 +110,8 @@ def test_values_are_read_into_their_own_units() -> None:
         ("student.last_name", "\u200f\u00a0العمراني \u2069", "العمراني"),
         ("student.last_name", "   ", None),
         ("student.last_name", "\u200b\ufeff", None),
+        ("student.last_name", "\x0b EL AMRANI\x85\x1f", "EL AMRANI"),
+        ("student.last_name", "\x0c", None),
         ("student.identity_number", " jb 12\u00a034 ", "JB1234"),
         ("student.rib", "310 810 1000", "3108101000"),
         ("student.phone", "06 12 34", "06 12 34"),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake_app.domain.catalogue import CODES
 from intake_app.domain.dossier import Care
 from intake_app.domain.findings import Severity
 from intake_app.domain.profile import SeverityLine, Span
@@ -51,7 +52,15 @@ LINES = """\
 """
 
 
-NEW = HEAD + LINES
+def every_other_code_off(lines: str) -> str:
+    """Lines that say `off` of each code that these lines do not speak of."""
+    others = sorted(code for code in CODES if f'code = "{code}"' not in lines)
+    return "".join(
+        f'  {{ code = "{code}", severity = "off", source = "S2" }},\n' for code in others
+    )
+
+
+NEW = HEAD + LINES.removesuffix("]\n") + every_other_code_off(LINES) + "]\n"
 
 
 def with_line(line: str) -> str:
@@ -77,12 +86,13 @@ def test_a_profile_is_read_into_lines_for_each_care() -> None:
     assert profile.fund.name_ar == "الصندوق الوطني للضمان الاجتماعي"
     assert profile.fund.reception_endpoint is None
     assert profile.notices == {"N1": "Avis { de } la caisse"}
-    assert profile.lines == (
+    assert profile.lines[:4] == (
         SeverityLine("acts.none", Severity.BLOCK, "S2"),
         SeverityLine("act.stamp.missing", Severity.WARN, "N1", Care.OPTICAL),
         SeverityLine("act.stamp.missing", Severity.WARN, "N1", Care.OTHER),
         SeverityLine("act.stamp.missing", None, "S2", Care.DENTAL, Span(None, date(2026, 1, 31))),
     )
+    assert {line.severity for line in profile.lines[4:]} == {None}
 
 
 def test_options_of_the_fund_are_read() -> None:
@@ -95,6 +105,28 @@ def test_options_of_the_fund_are_read() -> None:
 
     assert fund.reception_endpoint == "https://depot.exemple.ma/v1"
     assert fund.authorisation_number == "D-1"
+
+
+@pytest.mark.parametrize("code", ["scheme.not_in_force", "act.inpe.missing"])
+def test_a_code_that_the_profile_forgets_is_named(code: str) -> None:
+    lines = [line for line in SHIPPED.splitlines(keepends=True) if f'"{code}"' not in line]
+
+    with pytest.raises(UnusableInput) as caught:
+        parse_profile("".join(lines), "cnss.toml")
+
+    assert (caught.value.code, caught.value.details["values"]) == ("profile.codes_forgotten", code)
+    assert lines[int(caught.value.details["line"]) - 1].startswith("[severity]")
+    for language in LANGUAGES:
+        assert code in describe_error(caught.value, language)
+
+
+def test_of_many_forgotten_codes_only_the_first_are_named() -> None:
+    with pytest.raises(UnusableInput) as caught:
+        parse_profile(HEAD + LINES, "cnss.toml")
+
+    named = caught.value.details["values"].split(", ")
+    assert named[:2] == ["act.amount.missing", "act.date.before_entitlement"]
+    assert named[8:] == [f"… (+{len(CODES) - 2 - 8})"]
 
 
 GOOD = '{ code = "act.stamp.missing", severity = "warn", source = "S2" }'
