@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from intake_app.domain.paper import Bilingual
 from intake_app.printing import look
 from intake_app.printing.fonts import PRINTING
-from intake_app.printing.layout import TICK, Column, Element, Flow, Gap, Row, cell
+from intake_app.printing.layout import TICK, Column, Element, Flow, Gap, Row, cell, tightened
 from intake_app.printing.page import Mark, Paper
 from intake_app.printing.words import words
 
@@ -214,10 +214,11 @@ def continued_top() -> float:
 def print_form(
     sheet: Sheet, text: FormText, body: Sequence[Element], foot: Sequence[Element]
 ) -> Print:
-    """Lay a form out and draw it."""
-    flow = Flow(look.MARGIN, continued_top(), sheet.bottom)
-    flow.take(body)
-    flow.take_at_bottom(foot)
+    """Lay a form out and draw it; tightly, where that saves a page."""
+    flow = _laid_out(sheet, body, foot)
+    if len(flow.pages) > 1:
+        tight = _laid_out(sheet, tightened(body), tightened(foot))
+        flow = min(flow, tight, key=lambda one: len(one.pages))
     with PRINTING:
         paper = Paper(sheet.size, f"{text.title.fr} · {text.title.ar}")
         for number, page in enumerate(flow.pages, start=1):
@@ -228,6 +229,13 @@ def print_form(
                 element.draw(paper, top)
             _draw_foot(paper, sheet, text, (number, len(flow.pages)))
         return Print(paper.finish(), tuple(paper.marks), len(flow.pages))
+
+
+def _laid_out(sheet: Sheet, body: Sequence[Element], foot: Sequence[Element]) -> Flow:
+    flow = Flow(look.MARGIN, continued_top(), sheet.bottom)
+    flow.take(body)
+    flow.take_at_bottom(foot)
+    return flow
 
 
 def _draw_continuation(paper: Paper, sheet: Sheet, text: FormText) -> None:

@@ -24,6 +24,7 @@ Alignment = Literal["left", "centre", "right", "start"]
 # Where the baseline lies in a line: the typeface rises 1.03 of its size and falls 0.54.
 _BASELINE_SHARE = 0.33
 TICK = 6.2
+_TIGHT = 0.5
 _WHOLE_BELOW = 80.0  # a shorter row is moved to the next page rather than cut
 
 
@@ -263,6 +264,19 @@ class Flow:
     def _turn(self) -> None:
         self.pages.append([])
         self._top = self.next_top
+
+
+def tightened(elements: Sequence[Element]) -> list[Element]:
+    """Return the same elements with half the white between them; texts stay as they are."""
+    return [_tightened(element) for element in elements]
+
+
+def _tightened(element: Element) -> Element:
+    if isinstance(element, Gap):
+        return replace(element, height=element.height * _TIGHT)
+    if isinstance(element, Row):
+        return replace(element, above=element.above * _TIGHT, below=element.below * _TIGHT)
+    return element
 
 
 def _kept_together(elements: Sequence[Element], index: int) -> Iterator[Element]:
