@@ -20,7 +20,8 @@ INSTALL = (
     *("apt-get", "install", "--yes", "--no-install-recommends"),
     *("-o", "DPkg::Lock::Timeout=300"),
 )
-LAST_LINES_COUNT = 6
+LAST_LINES_COUNT = 3
+NETWORK_SIGNS = ("Temporary failure resolving", "Could not resolve", "onnect to", "timed out")
 
 
 def complete_machine(
@@ -48,11 +49,17 @@ def complete_machine(
     output = run_apt(route, missing)
     still = [name for name in look() if name not in spared]
     if still:
-        raise Refusal(
-            f"Ces paquets n'ont pas pu être installés : {' '.join(still)}.\n{output}\n"
-            "Vérifiez la connexion et les sources d'apt, ou tapez vous-même :\n"
-            f"    {command_by_hand(still)}"
-        )
+        raise Refusal(explain_failure(still, output))
+
+
+def explain_failure(still: Sequence[str], output: str) -> str:
+    """Put a failed installation into words: what apt said last, and what can be done."""
+    cause = "apt n'a pas pu installer tous ces paquets. Vérifiez ses sources"
+    if any(sign in output for sign in NETWORK_SIGNS):
+        cause = "apt n'atteint pas ses sources. Vérifiez la connexion"
+    return (
+        f"{output}\n{cause}, puis recommencez ; ou tapez vous-même :\n    {command_by_hand(still)}"
+    )
 
 
 def find_route(*, may_ask: bool) -> list[str] | None:

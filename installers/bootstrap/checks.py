@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 USAGE = 2
 # Files of tests are kept whole on one worker: what a file's tests share is made once.
 TWO_WORKERS = ("-n", "2", "--dist", "loadfile")
+STARTS = re.compile(r"^if __name__ == .__main__.:", re.MULTILINE)
 ASKS_FOR_SCREEN = re.compile(r"^\s*(@|pytestmark *= *)pytest\.mark\.onscreen", re.MULTILINE)
 EVERYTHING = ("lint", "types", "unit")
+HELP = ("help", "-h", "--help")
 SHORT = {
     "lint": "style et mise en forme du code (ruff)",
     "types": "types (mypy --strict)",
@@ -58,8 +60,7 @@ def chosen(root: Path, arguments: Sequence[str]) -> Checks:
         return Checks(
             Need.TESTS, (Section(f"tests/long/{what}", (f"tests.long.{what}", *options)),)
         )
-    wording = "" if what in ("help", "-h", "--help") else f"« {what} » : contrôle inconnu.\n"
-    raise Refusal(wording + table(root), USAGE)
+    raise Refusal(f"« {what} » : contrôle inconnu.\n{table(root)}", USAGE)
 
 
 def short_sections(root: Path, what: str, options: tuple[str, ...]) -> list[Section]:
@@ -86,19 +87,21 @@ def has_onscreen_tests(root: Path) -> bool:
 
 
 def long_trials(root: Path) -> dict[str, str]:
-    """Find the long trials: word → first line of the module's docstring."""
-    modules = sorted((root / "tests" / "long").glob("[a-z]*.py"))
+    """Find the programs among the long tests: word → first line of the module's docstring."""
     trials = {}
-    for path in modules:
-        if not path.name.startswith("test_"):
-            about = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    for path in sorted((root / "tests" / "long").glob("[a-z]*.py")):
+        text = path.read_text(encoding="utf-8")
+        if STARTS.search(text):
+            about = ast.get_docstring(ast.parse(text)) or ""
             trials[path.stem] = about.partition("\n")[0]
     return trials
 
 
 def table(root: Path) -> str:
     """List what `./test` can pass, a line each."""
-    rows = {"(rien)": "lint, types et unit, l'un après l'autre"} | SHORT | long_trials(root)
+    rows = {"": "lint, types et unit, l'un après l'autre"} | SHORT | long_trials(root)
+    rows["help"] = "cette liste"
     width = max(map(len, rows))
     lines = [f"  ./test {what:<{width}}  {about}" for what, about in rows.items()]
-    return "\n".join(["Ce que ./test sait passer :", *lines])
+    example = "Par exemple : ./test unit tests/domain -k deadline"
+    return "\n".join(["Ce que ./test sait passer :", *lines, example])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from installers.bootstrap import apt, gate, system
-from installers.bootstrap.checks import chosen
+from installers.bootstrap.checks import HELP, chosen, table
 from installers.bootstrap.display import virtual_screen
 from installers.bootstrap.environment import Environment
 from installers.bootstrap.speech import Refusal, tell
@@ -55,6 +55,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """Pass the checks named, or all of them."""
+    if arguments and arguments[0] in HELP:
+        print(table(ROOT))
+        return 0
     checks = chosen(ROOT, arguments)
     environment = prepared(checks.need, "test")
     return gate.passes(ROOT, environment.python, checks.sections)

@@ -120,6 +120,23 @@ def test_an_installation_that_changes_nothing_is_refused_with_what_apt_said(
         apt.complete_machine(lambda: machine.missing("libegl1"), first_time=False)
 
 
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ("E: Failed to fetch http://… Temporary failure resolving 'mirror'", "la connexion"),
+        ("E: Failed to fetch http://… Could not connect to mirror:80", "la connexion"),
+        ("E: Failed to fetch http://… Unable to connect to mirror:80", "la connexion"),
+        ("E: Package 'libegl1' has no installation candidate", "ses sources"),
+    ],
+)
+def test_a_failed_installation_says_whether_it_was_the_network(said: str, advice: str) -> None:
+    explained = apt.explain_failure(["libegl1"], f"  apt : {said}")
+
+    assert said in explained
+    assert f"Vérifiez {advice}, puis recommencez" in explained
+    assert explained.endswith(" libegl1")
+
+
 def test_what_is_only_nice_to_have_never_stops_a_start(machine: Machine) -> None:
     apt.complete_machine(lambda: machine.missing("libzbar0"), first_time=True)
 

@@ -55,12 +55,17 @@ def test_options_go_to_pytest_as_they_are(project: Path) -> None:
 
 def test_long_trials_are_found_and_listed_with_what_they_do(project: Path) -> None:
     trial = project / "tests" / "long" / "faults.py"
-    trial.write_text('"""Cuts the link at every byte.\n\nMore."""\n', encoding="utf-8")
+    trial.write_text(
+        '"""Cuts the link at every byte.\n\nMore."""\n\nif __name__ == "__main__":\n    main()\n',
+        encoding="utf-8",
+    )
+    trial.with_name("places.py").write_text('"""Shared."""\n', encoding="utf-8")
 
     assert chosen(project, ["faults", "--fast"]).sections == (
         Section("tests/long/faults", ("tests.long.faults", "--fast")),
     )
     assert "./test faults  Cuts the link at every byte." in checks.table(project)
+    assert "places" not in checks.table(project)
 
 
 def test_an_unknown_word_is_refused_with_the_table(project: Path) -> None:

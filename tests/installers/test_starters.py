@@ -54,6 +54,16 @@ def test_an_unknown_check_lists_what_there_is_from_a_path_with_spaces(copied: Pa
 
 
 @POSIX_ONLY
+@pytest.mark.parametrize("word", ["help", "--help"])
+def test_the_list_of_checks_is_an_answer_and_no_error(copied: Path, word: str) -> None:
+    done = subprocess.run([copied / "test", word], check=False, capture_output=True, text=True)
+
+    assert done.returncode == 0
+    assert re.search(r"\./test unit +tests", done.stdout)
+    assert done.stderr == ""
+
+
+@POSIX_ONLY
 def test_a_starter_called_through_a_link_finds_its_checkout(copied: Path, tmp_path: Path) -> None:
     link = tmp_path / "essai"
     link.symlink_to(copied / "test")
