@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from intake_app.ui.context import Context
 from intake_app.ui.door import CounterDoor
+from intake_app.ui.ending import EndRequests
 from intake_app.ui.i18n import Languages, system_language
 from intake_app.ui.last_resort import LastResort
 from intake_app.ui.memory import LayoutMemory
@@ -68,8 +69,11 @@ def run_window(open_desk: Callable[[], WindowDesk], home: WindowHome) -> int:
         last_resort = LastResort(home.logs)
         opened = open_window(open_desk, home, languages=languages, theme=theme)
         last_resort.install(opened.window)
+        requests = EndRequests(lambda: application.exit(0))
+        requests.install()
         status = application.exec()
         opened.end()
+        requests.remove()
         last_resort.remove()
         fault = opened.context.door.fault
     finally:
