@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intake_app.domain.check import check_dossier
-from intake_app.services.store_lists import StoreLists
+from intake_app.services.store_lists import KnownMedicines, StoreLists
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,7 @@ class CheckService:
         self._store = store
         self._schemes = schemes
         self._clock = clock
+        self._known_medicines = KnownMedicines()
 
     @property
     def institutions(self) -> Mapping[str, Institution]:
@@ -72,7 +73,7 @@ class CheckService:
             dossier,
             deposited_on=deposited_on,
             schemes=self._schemes,
-            lists=StoreLists(uow, excluding=dossier_id),
+            lists=StoreLists(uow, dossier_id, self._known_medicines),
             first_deposited_on=first_deposited_on,
         )
 

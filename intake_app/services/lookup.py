@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intake_app.domain.dossier import Care, IdentityKind, Provider, Student
-from intake_app.domain.identifiers import is_identity_number
+from intake_app.domain.identifiers import canonical_identity, is_identity_number
 from intake_app.formats.student_json import parse_student
 from intake_app.services.search import words_to_find
-from intake_app.services.store_lists import StoreLists, beneficiary_of
+from intake_app.services.store_lists import beneficiary_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,12 +30,12 @@ class LookupService:
 
     def student(self, kind: IdentityKind, identity_number: str) -> Student | None:
         """Find a student: the latest dossier of theirs first, else the beneficiaries list."""
-        key = "".join(identity_number.split()).upper()
+        key = canonical_identity(identity_number)
         with self._store.reading() as uow:
             row = uow.dossiers.find_student(kind.value, key)
             if row is not None:
                 return parse_student(row.details)
-            listed = StoreLists(uow).beneficiary(key)
+            listed = uow.reference.beneficiary(key)
         return _student_of(listed, kind) if listed else None
 
     def students_like(self, text: str, limit: int = MOST_OFFERED) -> tuple[Student, ...]:
@@ -88,7 +88,7 @@ class LookupService:
     def medicine(self, gtin13: str) -> MedicineEntry | None:
         """Find a medicine of the reference by the 13 digits of its box."""
         with self._store.reading() as uow:
-            return StoreLists(uow).medicine(gtin13)
+            return uow.reference.medicine(gtin13)
 
 
 def _student_of(listed: Beneficiary, kind: IdentityKind) -> Student:

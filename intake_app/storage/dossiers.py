@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from intake_app.models.dossier import (
     ActRow,
@@ -28,13 +27,38 @@ if TYPE_CHECKING:
     from intake_app.models.base import Base
 
 
-@dataclass(frozen=True, slots=True)
-class ActKey:
-    """What two claims of one act have in common besides their provider."""
+class EarlierAct(NamedTuple):
+    """One act of a dossier deposited before, with what two claims of one act have in common."""
 
+    dossier_id: UUID
+    number: str
     care: str
-    performed_on: date
-    amount_centimes: int
+    performed_on: date | None
+    amount_centimes: int | None
+    provider_inpe: str | None
+    provider_name: str | None
+
+
+# Put together once, columns in the order of `EarlierAct`, and run without making rows of the model:
+# the check asks it while the agent types.
+_ACTS_OF_STUDENT = (
+    select(
+        DossierRow.id,
+        DossierRow.number,
+        ActRow.care,
+        ActRow.performed_on,
+        ActRow.amount_centimes,
+        ActRow.provider_inpe,
+        ActRow.provider_name,
+    )
+    .join(ActRow, ActRow.dossier_id == DossierRow.id)
+    .join(StudentRow, StudentRow.id == ActRow.student_id)
+    .where(
+        StudentRow.identity_number == bindparam("identity_number"),
+        ActRow.revision == DossierRow.revision,
+        DossierRow.cancelled_at.is_(None),
+    )
+)
 
 
 class DossierLineRow(NamedTuple):
@@ -150,26 +174,11 @@ class Dossiers:
             )
         )
 
-    def acts_like(self, identity_number: str, act: ActKey) -> list[tuple[UUID, str, ActRow]]:
-        """Read the acts that this student already claimed for the same care, day and amount.
-
-        Returns:
-            The dossier's id and number with each act; the caller compares the providers.
-        """
-        query = (
-            select(DossierRow.id, DossierRow.number, ActRow)
-            .join(ActRow, ActRow.dossier_id == DossierRow.id)
-            .join(StudentRow, StudentRow.id == ActRow.student_id)
-            .where(
-                ActRow.revision == DossierRow.revision,
-                StudentRow.identity_number == identity_number,
-                ActRow.care == act.care,
-                ActRow.performed_on == act.performed_on,
-                ActRow.amount_centimes == act.amount_centimes,
-                DossierRow.cancelled_at.is_(None),
-            )
-        )
-        return [(row[0], row[1], row[2]) for row in self._session.execute(query)]
+    def acts_of(self, identity_number: str) -> list[EarlierAct]:
+        """Read the acts that a student claimed in dossiers that were not cancelled."""
+        wanted = {"identity_number": identity_number}
+        rows = self._session.connection().execute(_ACTS_OF_STUDENT, wanted)
+        return [EarlierAct(*row) for row in rows]
 
     def last_acts(self, identity_kind: str, identity_number: str, limit: int) -> list[ActRow]:
         """Read the latest acts of a student, the latest dossier first."""

@@ -4,16 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import bindparam, select
+
+from intake_app.domain.lists import Beneficiary, MedicineEntry
 from intake_app.models.reference import BeneficiaryRow, MedicineReferenceRow, ReferenceImportRow
 from intake_app.storage.search import SearchIndex
 from intake_app.storage.staging import BENEFICIARIES, MEDICINES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from intake_app.storage.staging import StagedList
 
 __all__ = ["BENEFICIARIES", "MEDICINES", "Reference"]
+
+# Put together once, columns in the order of the value's members, and run without making rows of
+# the model: the check looks up every box while the agent types.
+_LOADED = select(ReferenceImportRow.list_name, ReferenceImportRow.imported_at)
+_MEDICINE = select(
+    MedicineReferenceRow.code,
+    MedicineReferenceRow.name,
+    MedicineReferenceRow.public_price_centimes,
+    MedicineReferenceRow.base_price_centimes,
+    MedicineReferenceRow.rate_percent,
+    MedicineReferenceRow.presentation,
+).where(MedicineReferenceRow.code == bindparam("code"))
+_BENEFICIARY = select(
+    BeneficiaryRow.identity_number,
+    BeneficiaryRow.last_name,
+    BeneficiaryRow.first_name,
+    BeneficiaryRow.birth_date,
+    BeneficiaryRow.massar_code,
+    BeneficiaryRow.institution,
+    BeneficiaryRow.rights_from,
+    BeneficiaryRow.rights_to,
+    BeneficiaryRow.rib,
+).where(BeneficiaryRow.identity_number == bindparam("identity_number"))
 
 
 class Reference:
@@ -23,12 +51,24 @@ class Reference:
         self._session = session
 
     def find_medicine(self, code: str) -> MedicineReferenceRow | None:
-        """Find a medicine by its 13-digit code."""
+        """Find all that the list says of a medicine, by its 13-digit code."""
         return self._session.get(MedicineReferenceRow, code)
 
-    def find_beneficiary(self, identity_number: str) -> BeneficiaryRow | None:
+    def medicine(self, code: str) -> MedicineEntry | None:
+        """Find what the check needs of a medicine, by its 13-digit code."""
+        row = self._session.connection().execute(_MEDICINE, {"code": code}).first()
+        return None if row is None else MedicineEntry(*row)
+
+    def beneficiary(self, identity_number: str) -> Beneficiary | None:
         """Find an enrolled student by identity number, upper case, without spaces."""
-        return self._session.get(BeneficiaryRow, identity_number)
+        wanted = {"identity_number": identity_number}
+        row = self._session.connection().execute(_BENEFICIARY, wanted).first()
+        return None if row is None else Beneficiary(*row)
+
+    def loaded(self) -> dict[str, datetime]:
+        """Name the lists that were ever imported, each with the instant of its last import."""
+        rows = self._session.connection().execute(_LOADED)
+        return {row.list_name: row.imported_at for row in rows}
 
     def last_import(self, list_name: str) -> ReferenceImportRow | None:
         """Find the import that filled a list; None when the list was never imported."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from intake_app.app import Desk, open_desk
 from intake_app.domain.findings import Outcome
 from intake_app.domain.operators import Operator, Role
 from intake_app.errors import AccessDenied, RuleViolation, UnusableInput
@@ -18,13 +17,9 @@ from intake_app.formats.sealed import Depositor, read_sealed
 from intake_app.printing.printers import PdfFolderPrinter
 from intake_app.services.amend import AmendOrder
 from intake_app.services.deposit import Approval, Deposited, DepositOrder
-from intake_app.services.settings import StationSettings
-from intake_app.settings import Home
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
+    from intake_app.app import Desk
     from intake_app.domain.dossier import Dossier
     from intake_app.formats.sealed import SealedRevision
     from tests.conftest import SetClock
@@ -32,14 +27,6 @@ if TYPE_CHECKING:
 AGENT = Operator("salma", "Salma Alaoui", Role.AGENT)
 SUPERVISOR = Operator("amina", "Amina Berrada", Role.SUPERVISOR)
 LEAVE = Approval(SUPERVISOR, " Nom mal lu ")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: SetClock) -> Iterator[Desk]:
-    opened = open_desk(Home(tmp_path / "desk"), clock)
-    opened.set_up(StationSettings("AGA1", "1"), "amina", "Amina Berrada", "correct horse")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from intake_app.services.settings import StationSettings
 from intake_app.settings import Home
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from intake_app.domain.dossier import Dossier
@@ -28,14 +27,6 @@ if TYPE_CHECKING:
 
 AGENT = Operator("salma", "Salma Alaoui", Role.AGENT)
 SUPERVISOR = Operator("amina", "Amina Berrada", Role.SUPERVISOR)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: SetClock) -> Iterator[Desk]:
-    opened = open_desk(Home(tmp_path / "desk"), clock)
-    opened.set_up(StationSettings("AGA1", "1"), "amina", "Amina Berrada", "correct horse")
-    yield opened
-    opened.close()
 
 
 def sample(name: str, clock: SetClock) -> Dossier:

@@ -4,21 +4,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from intake_app.app import Desk, open_desk
 from intake_app.domain.operators import Operator, Role
 from intake_app.errors import AccessDenied, EnvironmentFault, RuleViolation, UnusableInput
 from intake_app.formats.dossier_json import parse_dossier
 from intake_app.formats.samples import load_sample
 from intake_app.printing.printers import PdfFolderPrinter
 from intake_app.services.deposit import Approval, DepositOrder
-from intake_app.services.settings import StationSettings
-from intake_app.settings import Home
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.conftest import SetClock
+    from intake_app.app import Desk
+
 
 AGENT = Operator("salma", "Salma Alaoui", Role.AGENT)
 SUPERVISOR = Operator("amina", "Amina Berrada", Role.SUPERVISOR)
@@ -29,14 +26,6 @@ class JammedPrinter:
 
     def print_pdf(self, pdf: bytes, name: str) -> str:
         raise EnvironmentFault("printer.failed", printer="HP")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: SetClock) -> Iterator[Desk]:
-    opened = open_desk(Home(tmp_path / "desk"), clock)
-    opened.set_up(StationSettings("AGA1", "1"), "amina", "Amina Berrada", "correct horse")
-    yield opened
-    opened.close()
 
 
 def deposited(desk: Desk, name: str = "complete", approval: Approval | None = None) -> str:

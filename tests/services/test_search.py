@@ -8,35 +8,25 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from intake_app.app import Desk, open_desk
 from intake_app.domain.dossier import Care, IdentityKind
 from intake_app.domain.operators import Operator, Role
 from intake_app.errors import EnvironmentFault
 from intake_app.formats.dossier_json import parse_dossier
 from intake_app.formats.samples import load_sample
 from intake_app.services.deposit import Deposited, DepositOrder
-from intake_app.services.settings import StationSettings
 from intake_app.settings import Home
 from intake_app.storage.engine import open_engine
 from intake_app.storage.schema import upgrade_schema
 from intake_app.storage.unit_of_work import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    from intake_app.app import Desk
     from intake_app.domain.dossier import Dossier
     from tests.conftest import SetClock
 
 AGENT = Operator("salma", "Salma Alaoui", Role.AGENT)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: SetClock) -> Iterator[Desk]:
-    opened = open_desk(Home(tmp_path / "desk"), clock)
-    opened.set_up(StationSettings("AGA1", "1"), "amina", "Amina Berrada", "correct horse")
-    yield opened
-    opened.close()
 
 
 def of_student(clock: SetClock, last: str, first: str, cin: str) -> Dossier:
