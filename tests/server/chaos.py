@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import socketserver
+import struct
 import threading
 from collections import deque
 from contextlib import contextmanager, suppress
@@ -101,6 +102,34 @@ class BlackHole:
         self.let_go.wait(30)
 
 
+@dataclass
+class SlowReply:
+    """The reply comes in small pieces, `pause` seconds apart."""
+
+    pause: float
+    piece: int = 200
+
+    def __call__(self, proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
+        reply = proxy.forward(request)
+        for start in range(0, len(reply), self.piece):
+            client.sendall(reply[start : start + self.piece])
+            proxy.stopping.wait(self.pause)
+
+
+def reset(proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
+    """The server did its work; the connection ends by a reset."""
+    proxy.forward(request)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.close()
+
+
+def half_closed(proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
+    """Nothing more will come from there, though it goes on listening."""
+    proxy.forward(request)
+    client.shutdown(socket.SHUT_WR)
+    client.recv(_CHUNK)
+
+
 class ChaosProxy:
     """Applies the faults of its script in turn, one a request, and lets the rest through."""
 
@@ -108,6 +137,7 @@ class ChaosProxy:
         self._upstream = upstream
         self.script: deque[Fault] = deque()
         self.requests: list[bytes] = []
+        self.stopping = threading.Event()
         self._heard = threading.Condition()
         self._open: set[socket.socket] = set()
         proxy = self
@@ -185,6 +215,7 @@ def chaos_before(url: str) -> Iterator[ChaosProxy]:
     try:
         yield proxy
     finally:
+        proxy.stopping.set()
         proxy.server.shutdown()
         thread.join()
         proxy.hang_up()

@@ -66,7 +66,7 @@ def postgres_server(cluster: Cluster) -> Iterator[Served]:
 def served(request: pytest.FixtureRequest) -> Iterator[Served]:
     """An empty reception server, on either database."""
     running: Served = request.getfixturevalue(f"{request.param}_server")
-    _empty(running)
+    empty(running)
     yield running
     running.close()
 
@@ -74,7 +74,7 @@ def served(request: pytest.FixtureRequest) -> Iterator[Served]:
 @pytest.fixture
 def trial(sqlite_server: Served) -> Iterator[Served]:
     """An empty reception server on SQLite, for what does not depend on the database."""
-    _empty(sqlite_server)
+    empty(sqlite_server)
     yield sqlite_server
     sqlite_server.close()
 
@@ -86,7 +86,8 @@ def own_trial(tmp_path: Path) -> Iterator[Served]:
         yield running
 
 
-def _empty(running: Served) -> None:
+def empty(running: Served) -> None:
+    """Take everything out of a server but its keys and its epoch."""
     with running.database.writing() as connection:
         for table in reversed(Base.metadata.sorted_tables):
             if table.name not in _KEPT:
