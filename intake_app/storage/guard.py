@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,4 +65,5 @@ class GuardFile:
                 os.fsync(file.fileno())
             temporary.replace(self._path)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):  # a disk that became read-only refuses this too
+                temporary.unlink(missing_ok=True)

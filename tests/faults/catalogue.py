@@ -26,6 +26,6 @@ def fault(name: str) -> Callable[[Fault], Fault]:
 
 def load_all() -> dict[str, Fault]:
     """Import every module of faults and return the whole list."""
-    from tests.faults import on_the_network  # noqa: F401 - each puts its faults on the list
+    from tests.faults import kills, on_the_disk, on_the_network, power_cuts  # noqa: F401 - all list
 
     return FAULTS

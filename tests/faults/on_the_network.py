@@ -157,12 +157,13 @@ def tls_of_somebody_else(bench: Bench) -> None:
     items = good_items(2)
     bench.ledger.promise(items)
     batch = office.batch(items)
-    expired = {
-        "not_before": datetime(2001, 1, 1, tzinfo=UTC),
-        "not_after": datetime(2002, 1, 1, tzinfo=UTC),
-    }
+    expired = ours.issue_cert(
+        "localhost",
+        not_before=datetime(2001, 1, 1, tzinfo=UTC),
+        not_after=datetime(2002, 1, 1, tzinfo=UTC),
+    )
     for certificate, pinned in (
-        (ours.issue_cert("localhost", **expired), ours),
+        (expired, ours),
         (ours.issue_cert("elsewhere.example"), ours),
         (other.issue_cert("localhost"), ours),
     ):

@@ -95,6 +95,8 @@ def judge(
 def damage_of(store: Store) -> list[str]:
     """What the store's own checks complain of: pages, references, journal, hashes, whole seals."""
     found = []
+    with store._engine.connect() as connection:  # the cipher's own check looks past the journal
+        connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     with store.reading() as uow:
         session = uow.dossiers._session
         for check in ("integrity_check", "cipher_integrity_check", "foreign_key_check"):

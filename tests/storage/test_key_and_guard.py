@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import stat
 from typing import TYPE_CHECKING
 
@@ -123,3 +124,22 @@ def test_a_damaged_guard_reads_as_none(tmp_path: Path) -> None:
     (tmp_path / "store.guard").write_text('{"store_letter": "A"')
 
     assert GuardFile(tmp_path / "store.guard").find() is None
+
+
+def test_a_disk_that_became_read_only_costs_the_guard_and_no_deposit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guard = GuardFile(tmp_path / "store.guard")
+    guard.begin("A", 4)
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.open", refuse)
+        patch.setattr("pathlib.Path.unlink", refuse)
+        guard.note_sealed(5)
+
+    record = guard.find()
+    assert record is not None
+    assert record.sealed_count == 4
