@@ -30,15 +30,20 @@ from intake_app.storage.schema import upgrade_schema
 from intake_app.storage.unit_of_work import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from intake_app.domain.profile import Schemes
     from intake_app.services.courier import CourierService
     from intake_app.services.enrolment import EnrolmentService
     from intake_app.services.import_reference import ImportService
+    from intake_app.services.journal_replay import ReplayService
     from intake_app.services.ports import Clock
     from intake_app.services.prints import PrintService
+    from intake_app.services.second_copy import SecondCopy
     from intake_app.services.synchronise import SyncService
+    from intake_app.services.transmittal import TransmittalService
     from intake_app.settings import Home
-    from intake_app.storage.key import KeyPlace
+    from intake_app.storage.key import KeyPlace, StoreKey
     from intake_app.trial import TrialReception
 
 
@@ -54,6 +59,19 @@ class SystemClock:
         return time.monotonic()
 
 
+class SealWatch:
+    """Told after each seal: the guard remembers it, the second copy takes it up."""
+
+    def __init__(self, guard: GuardFile, second_copy: Callable[[], SecondCopy]) -> None:
+        self._guard = guard
+        self._second_copy = second_copy
+
+    def note_sealed(self, sealed_count: int) -> None:
+        """Remember how far sealing has come, outside the store."""
+        self._guard.note_sealed(sealed_count)
+        self._second_copy().follow()
+
+
 class Desk:
     """An open counter: its store and the services on it. Close it when done.
 
@@ -61,10 +79,10 @@ class Desk:
     """
 
     def __init__(
-        self, home: Home, key_place: KeyPlace, store: Store, clock: Clock, schemes: Schemes
+        self, home: Home, key: StoreKey, store: Store, clock: Clock, schemes: Schemes
     ) -> None:
         self.home = home
-        self.key_place = key_place
+        self.key = key
         self.store = store
         self.clock = clock
         self.settings = SettingsService(store, clock)
@@ -74,9 +92,14 @@ class Desk:
         self.day = DayService(store, clock)
         self.lookup = LookupService(store)
         self.search = SearchService(store)
-        guard = _watch_guard(home, store)
-        self.deposits = DepositService(store, self.check, self.settings, clock, guard)
-        self.amend = AmendService(store, self.check, clock, guard)
+        self._seals = SealWatch(_watch_guard(home, store), lambda: self.second_copy)
+        self.deposits = DepositService(store, self.check, self.settings, clock, self._seals)
+        self.amend = AmendService(store, self.check, clock, self._seals)
+
+    @property
+    def key_place(self) -> KeyPlace:
+        """Where the store's key lies."""
+        return self.key.place
 
     @cached_property
     def prints(self) -> PrintService:
@@ -108,7 +131,31 @@ class Desk:
         """The way to the fund's reception."""
         from intake_app.services.synchronise import SyncService  # noqa: PLC0415
 
-        return SyncService(self.store, self.clock)
+        return SyncService(self.store, self.clock, second_copy=self.second_copy)
+
+    @cached_property
+    def second_copy(self) -> SecondCopy:
+        """The journal on another volume."""
+        from intake_app.services.second_copy import SecondCopy  # noqa: PLC0415
+
+        return SecondCopy(self.store, self.clock, self.home.folder, self.key.value)
+
+    @cached_property
+    def replays(self) -> ReplayService:
+        """Filling a store from the journal of one that was lost."""
+        from intake_app.services.journal_replay import ReplayService  # noqa: PLC0415
+
+        return ReplayService(self.store, self.clock, self.settings)
+
+    @cached_property
+    def transmittals(self) -> TransmittalService:
+        """Paper parcels."""
+        from intake_app.printing.transmittal import render_transmittal  # noqa: PLC0415
+        from intake_app.services.transmittal import TransmittalService  # noqa: PLC0415
+
+        return TransmittalService(
+            self.store, self.check, self.settings, self.clock, self._seals, render_transmittal
+        )
 
     @cached_property
     def courier(self) -> CourierService:
@@ -177,7 +224,7 @@ def open_desk(home: Home, clock: Clock | None = None) -> Desk:
     upgrade_schema(engine)
     store = Store(engine)
     _fill_offices(store)
-    return Desk(home, key.place, store, clock, schemes)
+    return Desk(home, key, store, clock, schemes)
 
 
 def _fill_offices(store: Store) -> None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "check": "intake_app.commands.check",
     "demo": "intake_app.commands.demo",
     "deposit": "intake_app.commands.deposit",
+    "journal": "intake_app.commands.journal",
     "medicines": "intake_app.commands.medicines",
     "receipt": "intake_app.commands.receipt",
     "scan": "intake_app.commands.scan",
@@ -36,6 +37,7 @@ COMMANDS = {
     "slip": "intake_app.commands.receipt",
     "status": "intake_app.commands.sync",
     "sync": "intake_app.commands.sync",
+    "transmittal": "intake_app.commands.transmittal",
     "verify-receipt": "intake_app.commands.verify_receipt",
 }
 BUG = 70

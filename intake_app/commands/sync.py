@@ -6,7 +6,7 @@ Neither acts for a person: a timer of the system may run them.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,10 +20,15 @@ if TYPE_CHECKING:
 LINK_FAILED = EnvironmentFault.exit_status
 
 
-def sync(json_lines: JsonOption = False) -> int:
+def sync(
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Compare tout, même si rien ne le demande.")
+    ] = False,
+    json_lines: JsonOption = False,
+) -> int:
     """Synchronise once; exit 4 when the link failed: nothing is lost, try again."""
     with desk_open() as desk:
-        report = desk.sync.sync_once()
+        report = desk.sync.sync_once(compare=compare)
     if json_lines:
         print_json(
             {
@@ -68,7 +73,7 @@ def status(json_lines: JsonOption = False) -> int:
 
 
 def _print_state(link: LinkState) -> None:
-    print(say("sync.difference", "fr", link.details))
+    print(say(link.sentence, "fr", link.details))
     print(f"  Serveur          : {link.server_url or 'aucun'}")
     print(f"  En attente       : {link.waiting}{_since(link.waiting_since)}")
     print(f"  En route         : {link.in_flight}")
@@ -77,6 +82,10 @@ def _print_state(link: LinkState) -> None:
     print(f"  Mis de côté      : {link.set_aside}")
     print(f"  Dernier contact  : {_spoken(link.last_contact_at)}")
     print(f"  Comptes comparés : {_spoken(link.reconciled_at)}")
+    if link.copy_folder:
+        print(f"  Seconde copie    : {link.copy_folder}")
+    if link.copy_fault:
+        print(say(link.copy_fault, "fr"))
 
 
 def _members(link: LinkState) -> dict[str, Any]:
@@ -86,6 +95,9 @@ def _members(link: LinkState) -> dict[str, Any]:
         "sealed": link.sealed,
         "received": link.received,
         "difference": link.difference,
+        "forgotten": link.forgotten,
+        "second_copy": link.copy_folder or None,
+        "second_copy_error": link.copy_fault,
         "waiting": link.waiting,
         "in_flight": link.in_flight,
         "quarantined": link.quarantined,

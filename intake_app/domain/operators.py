@@ -26,6 +26,7 @@ class Action(StrEnum):
     CANCEL = "cancel"
     DATE_OTHER_DAY = "date_other_day"
     EXPORT = "export"
+    TRANSMIT = "transmit"
     IMPORT_REFERENCE = "import_reference"
     ENROL = "enrol"
     SETTINGS = "settings"
@@ -43,6 +44,7 @@ NEEDED_ROLE = {
     Action.CANCEL: Role.SUPERVISOR,
     Action.DATE_OTHER_DAY: Role.SUPERVISOR,
     Action.EXPORT: Role.SUPERVISOR,
+    Action.TRANSMIT: Role.SUPERVISOR,
     Action.IMPORT_REFERENCE: Role.SUPERVISOR,
     Action.ENROL: Role.ADMINISTRATOR,
     Action.SETTINGS: Role.ADMINISTRATOR,

@@ -75,7 +75,7 @@ def seal_bytes(sealed: SealedRevision) -> bytes:
             "number": sealed.number,
             "office": sealed.office,
             "counter": sealed.counter,
-            "deposited_at": _instant(sealed.deposited_at),
+            "deposited_at": instant_text(sealed.deposited_at),
             "deposited_on": sealed.deposited_on.isoformat(),
             "first_deposited_on": sealed.first_deposited_on.isoformat(),
             "operator": sealed.operator,
@@ -124,7 +124,8 @@ def hash_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _instant(at: datetime) -> str:
+def instant_text(at: datetime) -> str:
+    """Write an instant as sealed bodies do: UTC, milliseconds, Z."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

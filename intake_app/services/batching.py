@@ -16,6 +16,7 @@ from uuid6 import uuid7
 from intake_app.domain.lifecycle import ElectronicState
 from intake_app.formats.sealed import hash_of
 from intake_app.models.outbox import SyncBatchRow
+from intake_app.services.install_epoch import install_epoch_of
 from intake_app.services.link import ItemState
 from intake_app.sync.batches import BatchLabel, OutgoingItem, SignedBatch, sign_batch
 from intake_app.sync.messages import ItemKind, ItemResult, Limits
@@ -60,7 +61,7 @@ class Sender:
 def sender_of(station: StationRow, store_letter: str) -> Sender:
     """Read who signs: each letter of the store is an install epoch of its own."""
     signer = Signer.load(station.private_key)
-    return Sender(station.station_id, ord(store_letter) - ord("A") + 1, signer)
+    return Sender(station.station_id, install_epoch_of(store_letter), signer)
 
 
 class Batching:

@@ -77,6 +77,16 @@ class CheckService:
             first_deposited_on=first_deposited_on,
         )
 
+    def fund_named(self, fund_id: str, on: date) -> Fund:
+        """Return a fund by its id as of a day; the one in force when no profile knows it."""
+        nearest = self._schemes.nearest(on).fund
+        known = (profile.fund for profile in self._schemes.profiles)
+        return (
+            nearest
+            if nearest.id == fund_id
+            else next((fund for fund in known if fund.id == fund_id), nearest)
+        )
+
     def fund_of(self, verdict: Verdict) -> Fund:
         """Return the fund whose profile the verdict was given by."""
         profile = self._schemes.find(verdict.profile_id)

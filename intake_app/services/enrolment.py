@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from intake_app.domain.operators import Action
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.models.outbox import StationRow
+from intake_app.services.install_epoch import install_epoch_of
 from intake_app.services.station_keys import read_keys, write_keys
 from intake_app.services.sync_round import PRODUCT
 from intake_app.services.synchronise import CA_SETTING, connect
@@ -137,7 +138,7 @@ class EnrolmentService:
                     certificate=certificate,
                     server_keys=keys,
                     server_epoch=reply.server_epoch,
-                    install_epoch=1,
+                    install_epoch=install_epoch_of(uow.settings.store_letter()),
                     batch_limit=reply.limits.max_items,
                     enrolled_at=now,
                 )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from intake_app.services.copy_state import read_copy_state
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -31,7 +33,9 @@ class LinkState:
     """How this counter stands towards the server, in items (dossiers' revisions and parcels).
 
     `received` is the server's own count at the last contact that finished; `error_code` is a code
-    of the wording, None when the last synchronisation went through.
+    of the wording, None when the last synchronisation went through. `quarantined` and `conflicts`
+    count what no newer revision has put right. `forgotten` are items held there that this disk
+    lost when an older one took its place. `copy_fault` says why the second copy is not there.
     """
 
     server_url: str | None
@@ -48,11 +52,22 @@ class LinkState:
     reconciled_at: datetime | None
     error_code: str | None
     revoked: bool
+    forgotten: int = 0
+    copy_folder: str = ""
+    copy_fault: str | None = None
 
     @property
     def difference(self) -> int | None:
-        """Sealed here less received there; None while the server has not been asked."""
-        return None if self.received is None else self.sealed - self.received
+        """Sealed here less received there; None while the server has not been asked.
+
+        What an older disk forgot and the server holds counts as sealed: it was.
+        """
+        return None if self.received is None else self.sealed + self.forgotten - self.received
+
+    @property
+    def sentence(self) -> str:
+        """The code of the sentence that says both counts."""
+        return "sync.difference_forgotten" if self.forgotten else "sync.difference"
 
     @property
     def is_green(self) -> bool:
@@ -65,8 +80,9 @@ class LinkState:
 
     @property
     def details(self) -> dict[str, str]:
-        """The values of the sentence `sync.difference`."""
+        """The values of the sentence named by `sentence`."""
         return {
+            "forgotten": str(self.forgotten),
             "sealed": str(self.sealed),
             "received": "?" if self.received is None else str(self.received),
             "difference": "?" if self.difference is None else str(self.difference),
@@ -107,6 +123,8 @@ def read_link_state(uow: UnitOfWork) -> LinkState:
     """Read the state of the link from the store."""
     station = uow.stations.find()
     counts = uow.outbox.counts()
+    open_refusals = uow.outbox.open_refusals()
+    copy = read_copy_state(uow)
     return LinkState(
         server_url=station.server_url if station else None,
         station_id=station.station_id if station else None,
@@ -114,14 +132,17 @@ def read_link_state(uow: UnitOfWork) -> LinkState:
         received=station.received_count if station else None,
         waiting=counts.get(ItemState.WAITING, 0),
         in_flight=counts.get(ItemState.IN_FLIGHT, 0),
-        quarantined=counts.get(ItemState.QUARANTINED, 0),
-        conflicts=counts.get(ItemState.CONFLICT, 0),
-        set_aside=counts.get(ItemState.CORRUPT, 0),
+        quarantined=open_refusals.get(ItemState.QUARANTINED, 0),
+        conflicts=open_refusals.get(ItemState.CONFLICT, 0),
+        set_aside=open_refusals.get(ItemState.CORRUPT, 0),
         waiting_since=uow.outbox.oldest_waiting_at(),
         last_contact_at=station.last_contact_at if station else None,
         reconciled_at=station.reconciled_at if station else None,
         error_code=station.last_error if station else NO_SERVER,
         revoked=station.revoked if station else False,
+        forgotten=station.forgotten_count if station else 0,
+        copy_folder=copy.folder,
+        copy_fault=copy.fault if copy.is_wanted else None,
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from intake_app.domain.lifecycle import ElectronicState, PaperState
 from intake_app.sync.buckets import digest_all, fill_buckets
-from intake_app.sync.messages import ItemKind, ItemName, ReconcileRequest
+from intake_app.sync.messages import ItemKind, ItemName, ReconcileRequest, StatusAxis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,16 +66,20 @@ class Reconciliation:
         """Take over what was decided later about dossiers of this counter; return how many."""
         count = 0
         more = True
+        from_first: bool | None = None
         while more:
             with self._store.reading() as uow:
                 station = uow.stations.find()
                 cursor = station.status_cursor if station else None
+            if from_first is None:
+                from_first = cursor is None
             reply = client.status(cursor)
             with self._store.writing() as uow:
                 station = uow.stations.find()
                 if station is None:
                     return count
-                count += sum(_apply(uow, event) for event in reply.events)
+                told = [one for one in reply.events if not (from_first and _is_known(uow, one))]
+                count += sum(_apply(uow, event) for event in told)
                 station.status_cursor = reply.cursor
                 uow.commit()
             more = reply.more
@@ -118,17 +122,37 @@ def _parts(buckets: Mapping[str, set[Name]]) -> Iterator[dict[str, tuple[ItemNam
 
 def _apply(uow: UnitOfWork, event: StatusEvent) -> bool:
     """Write one decision down; one on an item or of a state unknown here is passed over."""
-    if event.kind is not ItemKind.DOSSIER or uow.dossiers.find(UUID(event.id)) is None:
-        return False
     if event.state not in _KNOWN_STATES[event.axis.value]:
+        return False
+    if event.kind is ItemKind.TRANSMITTAL:
+        return _apply_to_parcel(uow, event)
+    item_id = UUID(event.id)
+    if uow.dossiers.find(item_id) is None:
         return False
     note = " ; ".join(f"{reason.code} {reason.text}".strip() for reason in event.reasons)
     uow.dossiers.note_states(
-        UUID(event.id),
+        item_id,
         event.revision,
         {event.axis.value: event.state},
         at=event.at,
         said_by=event.said_by,
         note=note or None,
     )
+    return True
+
+
+def _is_known(uow: UnitOfWork, event: StatusEvent) -> bool:
+    """Say whether this was told before: a restored server tells everything once more."""
+    said = (event.revision, event.axis.value, event.state, event.at, event.said_by)
+    return said in {
+        (row.revision, row.axis, row.state, row.at, row.said_by)
+        for row in uow.dossiers.states(UUID(event.id))
+    }
+
+
+def _apply_to_parcel(uow: UnitOfWork, event: StatusEvent) -> bool:
+    row = uow.transmittals.find(UUID(event.id))
+    if row is None or event.axis is not StatusAxis.PAPER or row.paper_state == event.state:
+        return False
+    row.paper_state = event.state
     return True

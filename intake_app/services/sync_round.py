@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from intake_app.services.batching import Batching
+from intake_app.services.install_epoch import account_for_forgotten
 from intake_app.services.link import ItemState
 from intake_app.services.reconciliation import Comparison, Reconciliation
 from intake_app.services.station_keys import read_keys, write_keys
@@ -58,7 +59,10 @@ class Interrupted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Through which client, as whom, and from which enrolment a round speaks."""
+    """Through which client, as whom, and from which enrolment a round speaks.
+
+    `expected_count` is what the server holds beyond this store: lost with an older disk.
+    """
 
     client: ReceptionClient
     sender: Sender
@@ -66,6 +70,7 @@ class Speaker:
     server_epoch: str
     batch_limit: int
     must_compare: bool
+    expected_count: int = 0
 
 
 class SyncRound:
@@ -88,6 +93,7 @@ class SyncRound:
         self.batches = 0
         self.decisions = 0
         self.comparison = Comparison(0, 0)
+        self.unexplained = 0
 
     def run(self, should_stop: Callable[[], bool]) -> None:
         """Go as far as the link allows.
@@ -129,6 +135,8 @@ class SyncRound:
                 station.batch_limit = reply.limits.max_items
                 station.server_keys = keys
                 station.revoked = False
+                if reply.server_epoch != station.server_epoch:
+                    station.status_cursor = None  # a restored server counts its decisions anew
                 uow.commit()
         return reply
 
@@ -179,7 +187,7 @@ class SyncRound:
         """Compare when counts differ, when the server lives anew, and once a day in any case."""
         with self._store.reading() as uow:
             counts = uow.outbox.counts()
-        believed = sum(counts.get(state, 0) for state in _HELD)
+        believed = sum(counts.get(state, 0) for state in _HELD) + self._speaker.expected_count
         return (
             self._speaker.must_compare
             or greeted.held_count != believed
@@ -198,6 +206,9 @@ class SyncRound:
             station.server_epoch = greeted.server_epoch
             if compared:
                 station.reconciled_at = self._clock.now()
+                epoch = self._speaker.sender.install_epoch
+                account_for_forgotten(uow, station, self.comparison.unknown_here, epoch)
+                self.unexplained = self.comparison.unknown_here - station.forgotten_count
             uow.commit()
 
 

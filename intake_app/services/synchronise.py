@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from intake_app.models.outbox import StationRow
     from intake_app.services.ports import Clock
+    from intake_app.services.second_copy import SecondCopy
     from intake_app.storage.unit_of_work import Store
     from intake_app.sync.endpoint import Endpoint
 
@@ -61,11 +62,13 @@ class SyncService:
         *,
         open_transport: Callable[[Endpoint], Transport] = connect,
         pace: Pace | None = None,
+        second_copy: SecondCopy | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._open_transport = open_transport
         self._pace = pace or Pace()
+        self._second_copy = second_copy
         self._running = threading.Lock()
 
     def status(self) -> LinkState:
@@ -82,11 +85,14 @@ class SyncService:
         """A new deposit, or another network: the next try need not wait for the last failure."""
         self._pace.woken()
 
-    def sync_once(self, should_stop: Callable[[], bool] = lambda: False) -> SyncReport:
+    def sync_once(
+        self, should_stop: Callable[[], bool] = lambda: False, *, compare: bool = False
+    ) -> SyncReport:
         """Synchronise once, as far as the link allows.
 
         Args:
             should_stop: Asked between batches; True ends the synchronisation there.
+            compare: Compare both sides item by item even when nothing asks for it.
 
         Raises:
             EnvironmentFault: `sync.already_running`, or a fault of the store. A fault of the
@@ -95,11 +101,13 @@ class SyncService:
         if not self._running.acquire(blocking=False):
             raise EnvironmentFault("sync.already_running")
         try:
-            return self._synchronise(should_stop)
+            if self._second_copy is not None:
+                self._second_copy.follow()  # what could not be written while the volume was away
+            return self._synchronise(should_stop, compare=compare)
         finally:
             self._running.release()
 
-    def _synchronise(self, should_stop: Callable[[], bool]) -> SyncReport:
+    def _synchronise(self, should_stop: Callable[[], bool], *, compare: bool) -> SyncReport:
         with self._store.reading() as uow:
             station = uow.stations.find()
             settings = uow.settings.all()
@@ -109,7 +117,7 @@ class SyncService:
         endpoint = parse_endpoint(station.server_url, settings.get(CA_SETTING))
         transport = self._open_transport(endpoint)
         try:
-            speaker = self._speaker(station, transport, letter)
+            speaker = self._speaker(station, transport, letter, compare=compare)
             current = SyncRound(self._store, self._clock, self._pace, speaker)
             error_code, wait_seconds = self._run(current, should_stop)
             skew = abs(speaker.client.clock_offset_seconds)
@@ -117,6 +125,8 @@ class SyncService:
             transport.close()
         if error_code is None and skew > _MAX_CLOCK_ERROR_SECONDS:
             error_code = "sync.clock"
+        if error_code is None and current.unexplained > 0:
+            error_code = "sync.unknown_here"
         self._note_outcome(error_code)
         return SyncReport(
             link=self.status(),
@@ -145,7 +155,9 @@ class SyncService:
             return error.code, self._pace.failed(error.told_seconds)
         return None, None
 
-    def _speaker(self, station: StationRow, transport: Transport, letter: str) -> Speaker:
+    def _speaker(
+        self, station: StationRow, transport: Transport, letter: str, *, compare: bool
+    ) -> Speaker:
         sender = sender_of(station, letter)
         keys = read_keys(station.server_keys)
         identity = StationIdentity(station.station_id, sender.signer, keys)
@@ -155,7 +167,8 @@ class SyncService:
             server_key_ids=tuple(keys),
             server_epoch=station.server_epoch,
             batch_limit=station.batch_limit,
-            must_compare=is_comparison_due(station.reconciled_at, self._clock.now()),
+            must_compare=compare or is_comparison_due(station.reconciled_at, self._clock.now()),
+            expected_count=station.forgotten_count,
         )
 
     def _note_outcome(self, error_code: str | None) -> None:

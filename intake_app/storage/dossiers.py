@@ -16,6 +16,7 @@ from intake_app.models.dossier import (
     StateEventRow,
     StudentRow,
 )
+from intake_app.models.outbox import OutboxRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -156,8 +157,8 @@ class Dossiers:
         return row.last
 
     def sealed_count(self) -> int:
-        """Count every revision ever sealed here."""
-        return self._session.scalar(select(func.count()).select_from(RevisionRow)) or 0
+        """Count everything ever sealed here: revisions of dossiers, and parcels."""
+        return self._session.scalar(select(func.count()).select_from(OutboxRow)) or 0
 
     def last_sealed_at(self) -> datetime | None:
         """Return the instant of the last seal."""

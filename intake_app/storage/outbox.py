@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy.orm import aliased
 
 from intake_app.models.dossier import DossierRow, RevisionRow
 from intake_app.models.outbox import OutboxRow, SyncBatchRow
+from intake_app.models.transmittal import TransmittalRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,6 +17,36 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy.orm import Session
+
+_REFUSED = ("quarantined", "conflict", "corrupt")
+
+
+def _with_bodies() -> Select[OutboxRow, bytes]:
+    """Select queued items with their sealed bytes, whatever their kind."""
+    body = func.coalesce(RevisionRow.body, TransmittalRow.body)
+    return (
+        select(OutboxRow, body)
+        .outerjoin(
+            RevisionRow,
+            (RevisionRow.dossier_id == OutboxRow.item_id)
+            & (RevisionRow.revision == OutboxRow.revision),
+        )
+        .outerjoin(
+            TransmittalRow,
+            (TransmittalRow.id == OutboxRow.item_id)
+            & (TransmittalRow.revision == OutboxRow.revision),
+        )
+        .where(body.is_not(None))
+    )
+
+
+def _is_open_refusal() -> ColumnElement[bool]:
+    """Say which items are refused and have no newer revision that takes their place."""
+    newer = aliased(OutboxRow)
+    replaced = select(newer.position).where(
+        newer.item_id == OutboxRow.item_id, newer.revision > OutboxRow.revision
+    )
+    return OutboxRow.state.in_(_REFUSED) & ~replaced.exists()
 
 
 class Outbox:
@@ -46,17 +78,18 @@ class Outbox:
         if first is None:
             return []
         query = (
-            select(OutboxRow, RevisionRow.body)
-            .join(
-                RevisionRow,
-                (RevisionRow.dossier_id == OutboxRow.item_id)
-                & (RevisionRow.revision == OutboxRow.revision),
-            )
+            _with_bodies()
             .where(OutboxRow.state == "waiting", OutboxRow.fund == first.fund)
             .order_by(OutboxRow.position)
             .limit(limit)
         )
         return [(row, body) for row, body in self._session.execute(query)]
+
+    def sealed_after(self, position: int, limit: int) -> list[tuple[OutboxRow, bytes]]:
+        """Read items of every state from a place in the queue on, each with its sealed bytes."""
+        query = _with_bodies().where(OutboxRow.position > position)
+        rows = self._session.execute(query.order_by(OutboxRow.position).limit(limit))
+        return [(row, body) for row, body in rows]
 
     def counts(self) -> dict[str, int]:
         """Count items by state."""
@@ -108,14 +141,6 @@ class Outbox:
             select(OutboxRow).where(OutboxRow.item_id == item_id, OutboxRow.revision == revision)
         )
 
-    def release(self, batch_id: UUID) -> None:
-        """Put the items of an abandoned batch back to waiting."""
-        self._session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.batch_id == batch_id, OutboxRow.state == "in_flight")
-            .values(state="waiting", batch_id=None)
-        )
-
     def show_dossiers(self, batch_id: UUID, state: str, instead_of: str) -> None:
         """Let the dossiers of a batch show another state, where their last revision is in it."""
         carried = select(OutboxRow.item_id).where(
@@ -146,11 +171,18 @@ class Outbox:
         yield from rows
 
     def refused(self) -> list[tuple[OutboxRow, str | None]]:
-        """Read the items that somebody must look at, each with its dossier's number."""
+        """Read the items that somebody must look at, each with the number on its paper."""
+        number = func.coalesce(DossierRow.number, TransmittalRow.number)
         query = (
-            select(OutboxRow, DossierRow.number)
+            select(OutboxRow, number)
             .outerjoin(DossierRow, DossierRow.id == OutboxRow.item_id)
-            .where(OutboxRow.state.in_(("quarantined", "conflict", "corrupt")))
+            .outerjoin(TransmittalRow, TransmittalRow.id == OutboxRow.item_id)
+            .where(_is_open_refusal())
             .order_by(OutboxRow.position)
         )
         return [(row, number) for row, number in self._session.execute(query)]
+
+    def open_refusals(self) -> dict[str, int]:
+        """Count by state the items that no newer revision has put right."""
+        query = select(OutboxRow.state, func.count()).where(_is_open_refusal())
+        return {row[0]: row[1] for row in self._session.execute(query.group_by(OutboxRow.state))}

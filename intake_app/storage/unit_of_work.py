@@ -18,6 +18,7 @@ from intake_app.storage.search import SearchIndex
 from intake_app.storage.settings import SettingsTable
 from intake_app.storage.staging import staged_list
 from intake_app.storage.station import Stations
+from intake_app.storage.transmittals import Transmittals
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -51,6 +52,7 @@ class UnitOfWork:
         self.search = SearchIndex(self._session)
         self.settings = SettingsTable(self._session)
         self.stations = Stations(self._session)
+        self.transmittals = Transmittals(self._session)
         return self
 
     def __exit__(

@@ -6,7 +6,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, func, insert, select, update
 
 from intake_app.formats.sealed import hash_of
 from intake_server.keys import begin_epoch
@@ -113,13 +113,101 @@ def test_a_counter_whose_disk_was_rolled_back_sends_again_and_doubles_nothing(
 
         assert report.results == {"duplicate": 2, "accepted": 1}
         assert report.unknown_here == 1
-        assert report.link.difference == -1
-        assert not report.link.is_green
+        assert (report.link.forgotten, report.link.difference) == (1, 0)
+        assert report.link.is_green
+        assert report.link.sentence == "sync.difference_forgotten"
+        assert counter.sync.sync_once().resent_after_check == 0
         assert newer[0].number.startswith("AGA1-1B-")
         sealed = counter.sealed()
     held = served.held()
     assert held.keys() - sealed.keys() == {(str(lost_with_the_disk[0].dossier_id), 1)}
     assert len(held) == 6
+
+
+def test_a_disk_rolled_back_with_its_guard_learns_it_from_the_server(
+    served: Served, folder: Path
+) -> None:
+    with counter_at(folder) as counter:
+        counter.enrol(served)
+        counter.deposit(2)
+        counter.sync.sync_once()
+    shutil.copytree(folder, folder.with_name("image"))
+    with counter_at(folder) as counter:
+        given = counter.deposit(1)[0].number
+        counter.sync.sync_once()
+    shutil.rmtree(folder)
+    shutil.copytree(folder.with_name("image"), folder)
+
+    with counter_at(folder) as counter:
+        report = counter.sync.sync_once()
+        newer = counter.deposit(1)[0].number
+        healed = counter.sync.sync_once()
+
+    assert (report.link.forgotten, report.link.difference) == (1, 0)
+    assert healed.link.is_green
+    assert (given[:7], newer[:7]) == ("AGA1-1A", "AGA1-1B")
+    assert len(served.held()) == 4
+
+
+def test_two_machines_with_one_copy_of_the_store_are_noticed(
+    trial: Served, folder: Path, tmp_path: Path
+) -> None:
+    with counter_at(folder) as counter:
+        counter.enrol(trial)
+        counter.deposit(1)
+        counter.sync.sync_once()
+    twin_folder = shutil.copytree(folder, tmp_path / "twin")
+    with counter_at(folder) as counter, counter_at(twin_folder) as twin:
+        reports = []
+        for _ in range(2):
+            twin.deposit(1)
+            twin.sync.sync_once()
+            reports.append(counter.sync.sync_once())
+
+    report = reports[-1]
+    assert report.error_code == "sync.unknown_here"
+    assert report.link.difference == -1
+    assert not report.link.is_green
+
+
+def test_comparing_on_demand_finds_what_counting_cannot(trial: Served, counter: Counter) -> None:
+    counter.enrol(trial)
+    counter.deposit(2)
+    counter.sync.sync_once()
+    with trial.database.writing() as connection:
+        item_id = next(iter(trial.held()))[0]
+        connection.execute(
+            update(ItemRow).where(ItemRow.item_id == item_id).values(sha256="0" * 64)
+        )
+
+    assert counter.sync.sync_once().resent_after_check == 0
+    assert counter.sync.sync_once(compare=True).resent_after_check == 1
+
+
+def test_a_restored_server_counts_its_decisions_anew_and_none_is_missed(
+    trial: Served, counter: Counter
+) -> None:
+    counter.enrol(trial)
+    first, second = counter.deposit(2)
+    counter.sync.sync_once()
+    with trial.database.writing() as connection:
+        for _ in range(3):
+            connection.execute(_decision(str(first.dossier_id), "parcel_received", []))
+    assert counter.sync.sync_once().decisions == 3
+    with trial.database.writing() as connection:
+        last = connection.execute(select(func.max(StateEventRow.sequence))).scalar_one()
+        connection.execute(delete(StateEventRow).where(StateEventRow.sequence > last - 2))
+        begin_epoch(connection, datetime.now(UTC), "restored")
+        decision = _decision(str(second.dossier_id), "settled", [])
+        connection.execute(decision.values(sequence=last - 1))
+
+    report = counter.sync.sync_once()
+
+    assert report.decisions == 1
+    with counter.desk.store.reading() as uow:
+        row = uow.dossiers.find(second.dossier_id)
+        assert row is not None
+        assert row.paper_state == "settled"
 
 
 def test_a_body_damaged_on_disk_is_set_aside_and_said(trial: Served, counter: Counter) -> None:

@@ -1,0 +1,56 @@
+"""The lives of this store: a disk put back to an older state begins another.
+
+The letter of the store stands in every number it gives and tells the lives apart. The guard file
+notices it at the start; when the guard was put back too, the server tells: it holds items of this
+station that the store has never heard of. They were sealed, printed and received, so they count
+as sealed, and no number of theirs is given again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from intake_app.domain.numbers import next_store_letter
+
+if TYPE_CHECKING:
+    from intake_app.models.outbox import StationRow
+    from intake_app.storage.unit_of_work import UnitOfWork
+
+
+def install_epoch_of(store_letter: str) -> int:
+    """Number the life of a store by its letter, from 1."""
+    return ord(store_letter) - ord("A") + 1
+
+
+def account_for_forgotten(
+    uow: UnitOfWork, station: StationRow, unknown_count: int, epoch: int
+) -> None:
+    """Explain what the server holds and this store does not, once for each life of the store.
+
+    A number that grows within one life is not explained: two machines work with one copy of the
+    store, and a person must know. It stays a difference.
+
+    Args:
+        uow: The open transaction.
+        station: The enrolment.
+        unknown_count: Items of this station that the comparison found there alone.
+        epoch: The life in which the comparison was made.
+    """
+    rolled_back = epoch > station.install_epoch
+    if unknown_count > station.forgotten_count and not rolled_back:
+        if station.forgotten_count or not _begin_next_life(uow, epoch):
+            return
+        epoch += 1
+    station.forgotten_count = unknown_count
+    station.install_epoch = epoch
+
+
+def _begin_next_life(uow: UnitOfWork, epoch: int) -> bool:
+    letter = uow.settings.store_letter()
+    if install_epoch_of(letter) != epoch:
+        return False  # it was begun meanwhile, by another start of the program
+    try:
+        uow.settings.write({"store_letter": next_store_letter(letter)})
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,329 @@
+"""The second copy: every seal is in it, and a lost store is filled from it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake_app.domain.operators import Role
+from intake_app.errors import AccessDenied, UnusableInput
+from intake_app.services.journal_replay import ReplayService
+from intake_app.services.second_copy import SecondCopy
+from intake_app.storage.journal import Journal, JournalKey
+from intake_app.storage.recovery_key import read_recovery_key, write_recovery_key
+from tests.sync.counter_kit import (
+    ADMINISTRATOR,
+    AGENT,
+    Counter,
+    counter_at,
+    require_both_sides_agree,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from intake_app.services.journal_replay import ReplayReport
+    from tests.server.kit import Served
+
+
+class Volume:
+    """A second volume that can be unplugged: its folder is there or is not."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+
+    def unplug(self) -> None:
+        self.folder.rename(self.folder.with_name("unplugged"))
+
+    def plug_in(self) -> None:
+        self.folder.with_name("unplugged").rename(self.folder)
+
+    def number_of(self, path: Path) -> int:
+        """As `volume_of`, for folders of one disk that play two."""
+        os.stat(path)  # noqa: PTH116 - an absent folder fails as the real one does
+        return 2 if path == self.folder else 1
+
+    @property
+    def journals(self) -> list[Path]:
+        return sorted(self.folder.glob("*.journal"))
+
+
+@pytest.fixture
+def volume(tmp_path: Path) -> Volume:
+    return Volume(tmp_path / "volume")
+
+
+def follow_on(counter: Counter, volume: Volume) -> SecondCopy:
+    """Let this counter's seals be followed on the volume."""
+    desk = counter.desk
+    copy = SecondCopy(
+        desk.store, desk.clock, desk.home.folder, desk.key.value, volume_of=volume.number_of
+    )
+    desk.__dict__["second_copy"] = copy
+    counter.sync._second_copy = copy  # as the composition root gives it
+    return copy
+
+
+@pytest.fixture
+def copied(counter: Counter, volume: Volume) -> Counter:
+    """A counter that keeps a second copy."""
+    follow_on(counter, volume).use(volume.folder, ADMINISTRATOR)
+    return counter
+
+
+def hashes_in(journal: Path, counter: Counter) -> list[str]:
+    key = JournalKey.of_store(counter.desk.key.value)
+    return [item.sha256 for item in Journal(journal, key).items()]
+
+
+def replay(counter: Counter, journal: Path, key: bytes) -> ReplayReport:
+    desk = counter.desk
+    return ReplayService(desk.store, desk.clock, desk.settings).replay(journal, key, ADMINISTRATOR)
+
+
+def test_every_seal_is_in_the_journal_before_anything_is_printed(
+    copied: Counter, volume: Volume
+) -> None:
+    for _ in range(3):
+        deposited = copied.deposit(1)[0]
+        assert hashes_in(volume.journals[0], copied)[-1] == deposited.sha256
+
+    link = copied.sync.status()
+    assert (link.copy_folder, link.copy_fault) == (str(volume.folder), None)
+
+
+def test_what_was_sealed_before_is_in_the_journal_too(counter: Counter, volume: Volume) -> None:
+    earlier = counter.deposit(2)
+
+    follow_on(counter, volume).use(volume.folder, ADMINISTRATOR)
+
+    assert hashes_in(volume.journals[0], counter) == [one.sha256 for one in earlier]
+
+
+def test_a_missing_volume_stops_no_deposit_and_is_said_and_caught_up(
+    copied: Counter, volume: Volume
+) -> None:
+    copied.deposit(1)
+    volume.unplug()
+
+    while_away = copied.deposit(2)
+    assert copied.sync.status().copy_fault == "journal.missing"
+    volume.plug_in()
+    copied.sync.sync_once()
+
+    assert copied.sync.status().copy_fault is None
+    assert hashes_in(volume.journals[0], copied)[1:] == [one.sha256 for one in while_away]
+
+
+def test_an_empty_folder_left_by_an_unplugged_volume_is_no_second_copy(
+    copied: Counter, volume: Volume
+) -> None:
+    volume.unplug()
+    volume.folder.mkdir()
+    volume.number_of = lambda path: path.stat().st_dev  # type: ignore[method-assign]
+    follow_on(copied, volume)
+
+    copied.deposit(1)
+
+    assert copied.sync.status().copy_fault == "journal.missing"
+    assert volume.journals == []
+
+
+def test_the_journal_shows_nothing_to_who_takes_the_stick(copied: Counter, volume: Volume) -> None:
+    number = copied.deposit(1)[0].number
+
+    content = volume.journals[0].read_bytes()
+
+    assert number.encode() not in content
+    assert b"onousc-sealed" not in content
+    assert b"dossier" not in content
+    if os.name == "posix":
+        assert volume.journals[0].stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("cut", [1, 4, 5, 40, 600])
+def test_a_record_cut_short_is_written_anew(copied: Counter, volume: Volume, cut: int) -> None:
+    hashes = [one.sha256 for one in copied.deposit(3)]
+    journal = volume.journals[0]
+    with journal.open("r+b") as file:
+        file.truncate(journal.stat().st_size - cut)
+    assert hashes_in(journal, copied) == hashes[:2]
+    follow_on(copied, volume)  # as after a start
+
+    hashes.append(copied.deposit(1)[0].sha256)
+
+    assert hashes_in(journal, copied) == hashes
+
+
+def test_a_store_that_was_lost_is_filled_from_its_second_copy(
+    served: Served, folder: Path, volume: Volume
+) -> None:
+    with counter_at(folder) as counter:
+        counter.enrol(served)
+        key = read_recovery_key(follow_on(counter, volume).use(volume.folder, ADMINISTRATOR))
+        counter.deposit(3)
+        counter.sync.sync_once()
+        lost = counter.deposit(2)
+        sealed = counter.sealed()
+    shutil.rmtree(folder)
+
+    with counter_at(folder) as counter:
+        report = replay(counter, volume.journals[0], key)
+        again = replay(counter, volume.journals[0], key)
+        assert counter.sealed() == sealed
+        counter.enrol(served)
+        synchronised = counter.sync.sync_once()
+        newer = counter.deposit(1)[0].number
+        counter.sync.sync_once()
+        require_both_sides_agree(served, counter)
+        with counter.desk.store.reading() as uow:
+            assert uow.audit.first_broken() is None
+            back = uow.dossiers.find_by_number(lost[0].number)
+            assert back is not None
+            assert back.paper_state == "at_office"
+
+    assert (report.replayed, report.known_already, report.store_letter) == (5, 0, "B")
+    assert (again.replayed, again.known_already) == (0, 5)
+    assert synchronised.results == {"duplicate": 3, "accepted": 2}
+    assert newer.startswith("AGA1-1B-")
+
+
+def test_a_disk_rolled_back_gets_what_it_forgot_from_its_own_journal(
+    served: Served, folder: Path, volume: Volume
+) -> None:
+    with counter_at(folder) as counter:
+        counter.enrol(served)
+        follow_on(counter, volume).use(volume.folder, ADMINISTRATOR)
+        counter.deposit(2)
+        counter.sync.sync_once()
+    shutil.copytree(folder, folder.with_name("image"))
+    with counter_at(folder) as counter:
+        follow_on(counter, volume)
+        counter.deposit(2)
+        counter.sync.sync_once()
+    guard = (folder / "store.guard").read_bytes()
+    shutil.rmtree(folder)
+    shutil.copytree(folder.with_name("image"), folder)
+    (folder / "store.guard").write_bytes(guard)
+
+    with counter_at(folder) as counter:
+        assert counter.sync.sync_once().link.forgotten == 2
+        report = replay(counter, volume.journals[0], counter.desk.key.value)
+        healed = counter.sync.sync_once()
+        assert report.replayed == 2
+        assert (healed.link.forgotten, healed.link.difference) == (0, 0)
+        require_both_sides_agree(served, counter)
+
+
+def test_a_journal_of_another_key_or_counter_or_kind_is_refused(
+    copied: Counter, volume: Volume, tmp_path: Path
+) -> None:
+    copied.deposit(1)
+    stranger = tmp_path / "stranger.journal"
+    stranger.write_bytes(b"%PDF-1.7")
+    key = copied.desk.key.value
+
+    for journal, store_key, code in (
+        (volume.journals[0], bytes(32), "journal.wrong_key"),
+        (stranger, key, "journal.not_a_journal"),
+        (tmp_path / "missing", key, "journal.unreadable"),
+        (tmp_path, key, "journal.unreadable"),
+    ):
+        with pytest.raises(UnusableInput) as refused:
+            replay(copied, journal, store_key)
+        assert refused.value.code == code
+
+
+def test_a_record_altered_or_taken_out_is_named_and_what_precedes_is_back(
+    copied: Counter, volume: Volume, tmp_path: Path
+) -> None:
+    first = copied.deposit(3)[0]
+    journal = volume.journals[0]
+    content = bytearray(journal.read_bytes())
+    content[len(content) // 2] ^= 1
+    journal.write_bytes(content)
+
+    with counter_at(tmp_path / "new") as fresh:
+        with pytest.raises(UnusableInput) as refused:
+            replay(fresh, journal, copied.desk.key.value)
+        assert refused.value.code == "journal.damaged"
+        assert refused.value.details["number"] == "2"
+        assert set(fresh.sealed().values()) <= {first.sha256}
+
+
+def test_a_new_store_that_gave_the_same_numbers_is_told_so(
+    copied: Counter, volume: Volume, tmp_path: Path
+) -> None:
+    copied.deposit(1)
+
+    with counter_at(tmp_path / "new") as fresh:
+        fresh.deposit(1)
+        with pytest.raises(UnusableInput) as refused:
+            replay(fresh, volume.journals[0], copied.desk.key.value)
+        assert refused.value.code == "journal.number_taken"
+        assert len(fresh.sealed()) == 1
+
+
+def test_only_an_administrator_sets_the_second_copy_up(counter: Counter, volume: Volume) -> None:
+    copy = follow_on(counter, volume)
+    supervisor = replace(AGENT, role=Role.SUPERVISOR)
+
+    for attempt in (
+        lambda: copy.use(volume.folder, supervisor),
+        lambda: copy.stop(supervisor),
+        lambda: counter.desk.replays.replay(volume.folder, b"", supervisor),
+    ):
+        with pytest.raises(AccessDenied):
+            attempt()
+
+
+def test_a_folder_of_the_stores_own_disk_is_no_second_volume(
+    counter: Counter, volume: Volume, tmp_path: Path
+) -> None:
+    copy = counter.desk.second_copy
+
+    for folder, code in (
+        (volume.folder, "journal.same_volume"),
+        (tmp_path / "missing", "journal.folder_missing"),
+    ):
+        with pytest.raises(UnusableInput) as refused:
+            copy.use(folder, ADMINISTRATOR)
+        assert refused.value.code == code
+
+
+def test_a_second_copy_that_was_ended_is_followed_no_more(copied: Counter, volume: Volume) -> None:
+    copied.deposit(1)
+    size = volume.journals[0].stat().st_size
+
+    copied.desk.second_copy.stop(ADMINISTRATOR)
+    copied.deposit(1)
+
+    assert volume.journals[0].stat().st_size == size
+    assert copied.sync.status().copy_folder == ""
+
+
+@given(key=st.binary(min_size=32, max_size=32))
+@settings(max_examples=50)
+def test_a_recovery_key_is_read_as_it_was_written(key: bytes) -> None:
+    text = write_recovery_key(key)
+
+    assert [len(group) for group in text.split("-")] == [5] * 11
+    assert read_recovery_key(text.lower().replace("-", " ").replace("o", "0")) == key
+
+
+@given(key=st.binary(min_size=32, max_size=32), place=st.integers(0, 54))
+@settings(max_examples=50)
+def test_one_wrong_letter_of_a_recovery_key_is_noticed(key: bytes, place: int) -> None:
+    letters = list(write_recovery_key(key).replace("-", ""))
+    letters[place] = "C" if letters[place] == "A" else "A"
+
+    with pytest.raises(UnusableInput) as refused:
+        read_recovery_key("".join(letters))
+    assert refused.value.code == "store.recovery_key_wrong"
