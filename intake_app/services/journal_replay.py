@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from intake_app.domain.lifecycle import ElectronicState, PaperState
 from intake_app.domain.numbers import DossierNumber, next_store_letter
 from intake_app.domain.operators import Action
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.formats.sealed import hash_of, read_sealed
 from intake_app.formats.sealed_transmittal import read_sealed_transmittal
-from intake_app.services.sealing_rows import SealedBytes, rows_of
+from intake_app.services.sealing import store_revision
+from intake_app.services.sealing_rows import SealedBytes
 from intake_app.services.transmittal_rows import put_in_parcel, transmittal_rows
 from intake_app.storage.journal import Journal, JournalKey
 
@@ -112,19 +112,8 @@ def _put_back(uow: UnitOfWork, item: JournalItem, station: StationSettings) -> s
         raise UnusableInput("journal.damaged", number=item.position)
     if uow.outbox.find_item(item.item_id, item.revision) is not None:
         return None
-    if item.kind == "dossier":
-        number = _put_dossier_back(uow, item, station)
-    else:
-        number = _put_parcel_back(uow, item, station)
-    uow.outbox.queue(
-        kind=item.kind,
-        item_id=item.item_id,
-        revision=item.revision,
-        sha256=item.sha256,
-        fund=item.fund,
-        at=item.queued_at,
-    )
-    return number
+    put = _put_dossier_back if item.kind == "dossier" else _put_parcel_back
+    return put(uow, item, station)
 
 
 def _put_dossier_back(uow: UnitOfWork, item: JournalItem, station: StationSettings) -> str:
@@ -133,19 +122,7 @@ def _put_dossier_back(uow: UnitOfWork, item: JournalItem, station: StationSettin
     known = uow.dossiers.find_by_number(sealed.number)
     if known is not None and known.id != sealed.dossier_id:
         raise UnusableInput("journal.number_taken", number=sealed.number)
-    for row in rows_of(uow, sealed, SealedBytes(item.body, item.sha256)):
-        uow.dossiers.add([row])
-    dossier = uow.dossiers.find(sealed.dossier_id)
-    if dossier is None:
-        raise UnusableInput("journal.damaged", number=item.position)
-    dossier.revision = max(dossier.revision, sealed.revision)
-    uow.dossiers.note_states(
-        sealed.dossier_id,
-        sealed.revision,
-        {"electronic": ElectronicState.SEALED, "paper": PaperState.AT_OFFICE},
-        at=sealed.deposited_at,
-        said_by=_SAID_BY,
-    )
+    store_revision(uow, sealed, SealedBytes(item.body, item.sha256), said_by=_SAID_BY)
     return sealed.number
 
 
@@ -154,6 +131,14 @@ def _put_parcel_back(uow: UnitOfWork, item: JournalItem, station: StationSetting
     _require_ours(station, sealed.office, sealed.counter)
     uow.transmittals.add(*transmittal_rows(sealed, item.body, item.sha256))
     put_in_parcel(uow, sealed, said_by=_SAID_BY)
+    uow.outbox.queue(
+        kind=item.kind,
+        item_id=item.item_id,
+        revision=item.revision,
+        sha256=item.sha256,
+        fund=item.fund,
+        at=item.queued_at,
+    )
     return sealed.number
 
 

@@ -54,14 +54,9 @@ def keep_revision(uow: UnitOfWork, sealed: SealedRevision, *, action: str) -> st
     """Store a sealed revision with all that belongs to it; return the hash of its bytes."""
     body = seal_bytes(sealed)
     kept = SealedBytes(body, hash_of(body))
-    at = sealed.deposited_at
-    for row in rows_of(uow, sealed, kept):
-        uow.dossiers.add([row])
-    uow.dossiers.note_states(
-        sealed.dossier_id, sealed.revision, _states(uow, sealed), at=at, said_by=sealed.operator
-    )
+    store_revision(uow, sealed, kept, said_by=sealed.operator)
     uow.audit.append(
-        at=at,
+        at=sealed.deposited_at,
         operator=sealed.operator,
         action=action,
         subject=sealed.number,
@@ -72,6 +67,19 @@ def keep_revision(uow: UnitOfWork, sealed: SealedRevision, *, action: str) -> st
             "override": "yes" if sealed.override else "no",
         },
     )
+    return kept.sha256
+
+
+def store_revision(
+    uow: UnitOfWork, sealed: SealedRevision, kept: SealedBytes, *, said_by: str
+) -> None:
+    """Store the rows, states, queue row and index of a revision whose bytes were sealed."""
+    at = sealed.deposited_at
+    for row in rows_of(uow, sealed, kept):
+        uow.dossiers.add([row])
+    uow.dossiers.note_states(
+        sealed.dossier_id, sealed.revision, _states(uow, sealed), at=at, said_by=said_by
+    )
     uow.outbox.queue(
         kind="dossier",
         item_id=sealed.dossier_id,
@@ -81,7 +89,6 @@ def keep_revision(uow: UnitOfWork, sealed: SealedRevision, *, action: str) -> st
         at=at,
     )
     note_sealed(uow, sealed)
-    return kept.sha256
 
 
 def require_override(approval: Approval | None) -> None:

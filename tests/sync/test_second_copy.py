@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from intake_app.domain.operators import Role
 from intake_app.errors import AccessDenied, UnusableInput
+from intake_app.services.amend import AmendOrder
+from intake_app.services.deposit import Approval
 from intake_app.services.journal_replay import ReplayService
 from intake_app.services.second_copy import SecondCopy
 from intake_app.storage.journal import Journal, JournalKey
@@ -193,6 +195,24 @@ def test_a_store_that_was_lost_is_filled_from_its_second_copy(
     assert (again.replayed, again.known_already) == (0, 5)
     assert synchronised.results == {"duplicate": 3, "accepted": 2}
     assert newer.startswith("AGA1-1B-")
+
+
+def test_a_correction_comes_back_as_the_last_revision(
+    copied: Counter, volume: Volume, tmp_path: Path
+) -> None:
+    deposited = copied.deposit(1)[0]
+    opened = copied.desk.amend.open(deposited.dossier_id)
+    corrected = replace(opened.dossier, student=replace(opened.dossier.student, phone="0612345678"))
+    approval = Approval(replace(AGENT, role=Role.SUPERVISOR), "téléphone")
+    order = AmendOrder(deposited.dossier_id, 1, corrected, AGENT, approval)
+    assert copied.desk.amend.amend(order).revision == 2
+
+    with counter_at(tmp_path / "new") as fresh:
+        assert replay(fresh, volume.journals[0], copied.desk.key.value).replayed == 2
+        back = fresh.desk.amend.open(deposited.dossier_id)
+        assert fresh.sealed() == copied.sealed()
+
+    assert (back.revision, back.dossier.student.phone) == (2, "0612345678")
 
 
 def test_a_disk_rolled_back_gets_what_it_forgot_from_its_own_journal(
