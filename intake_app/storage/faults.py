@@ -22,6 +22,7 @@ _BY_PHRASE = (
     ("file is not a database", "store.wrong_key"),
     ("hmac check failed", "store.damaged"),
     ("malformed", "store.damaged"),
+    ("vtable constructor failed", "store.damaged"),  # a page of a list's search index
     ("out of memory", "store.wrong_key"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 Fault: TypeAlias = "Callable[[Bench], None]"
 FAULTS: dict[str, Fault] = {}
+MODULES = ("on_the_network", "kills", "power_cuts", "on_the_disk", "on_the_server", "with_people")
 
 
 def fault(name: str) -> Callable[[Fault], Fault]:
@@ -26,6 +28,6 @@ def fault(name: str) -> Callable[[Fault], Fault]:
 
 def load_all() -> dict[str, Fault]:
     """Import every module of faults and return the whole list."""
-    from tests.faults import kills, on_the_disk, on_the_network, power_cuts  # noqa: F401 - all list
-
+    for module in MODULES:
+        import_module(f"tests.faults.{module}")
     return FAULTS

@@ -62,13 +62,13 @@ class ReplyCut:
 
 @dataclass
 class ReplyGarbled:
-    """One byte of the reply's body is another one; `place` counts from its end."""
+    """One byte of the reply is another one; `place` counts from its end."""
 
     place: int
 
     def __call__(self, proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
         reply = bytearray(proxy.forward(request))
-        reply[-self.place] ^= 1
+        reply[-min(self.place, len(reply))] ^= 1
         client.sendall(reply)
 
 

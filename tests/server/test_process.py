@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
-import sys
 import threading
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -22,44 +16,12 @@ from intake_server.schema import set_up
 from tests.server.fixtures import settings_for
 from tests.server.kit import Served, good_items, open_office, require_held_once
 from tests.server.postgres import find_binaries, running_cluster
+from tests.server.processes import children_of, deliver_all, server_process
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from intake_app.sync.batches import OutgoingItem, SignedBatch
-    from tests.server.kit import Office
-
-ROOT = Path(__file__).parents[2]
-INTAKE = [sys.executable, "-m", "intake_app", "server"]
-QUICK = {"INTAKE_SERVER_RATE": "1000", "INTAKE_SERVER_BURST": "1000"}
-
-
-@dataclass
-class Running:
-    """A server in a process of its own."""
-
-    process: subprocess.Popen[str]
-    address: str
-    pid: int
-
-
-@contextmanager
-def server_process(
-    database: str, *more: str, env: dict[str, str] | None = None
-) -> Iterator[Running]:
-    command = [*INTAKE, "run", "--port", "0", "--json", "--database", database, *more]
-    process = subprocess.Popen(
-        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, env=os.environ | QUICK
-    )
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line, "the server ended before it was ready"
-        ready = json.loads(line)
-        yield Running(process, ready["address"], ready["pid"])
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
+    from intake_app.sync.batches import OutgoingItem
 
 
 def test_it_says_its_address_once_it_answers_and_ends_well_when_told(tmp_path: Path) -> None:
@@ -72,36 +34,6 @@ def test_it_says_its_address_once_it_answers_and_ends_well_when_told(tmp_path: P
         running.process.send_signal(signal.SIGTERM)
 
         assert running.process.wait(30) == 0
-
-
-def send_all(office: Office, batches: list[SignedBatch], stop: threading.Event) -> None:
-    """Send each batch until its receipt, through any number of failures."""
-    for batch in batches:
-        while not isinstance(office.client.deliver(batch), Delivered):
-            if stop.wait(0.05):
-                return
-
-
-def deliver_all(
-    offices: list[Office], batches: list[list[SignedBatch]], between: Callable[[], None]
-) -> None:
-    """Send from all offices at once while `between` does its harm."""
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=send_all, args=(office, own, stop))
-        for office, own in zip(offices, batches, strict=True)
-    ]
-    try:
-        for thread in threads:
-            thread.start()
-        between()
-        for thread in threads:
-            thread.join(60)
-        assert not any(thread.is_alive() for thread in threads)
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
@@ -199,13 +131,3 @@ def test_a_database_that_stops_at_once_and_comes_back_loses_nothing() -> None:
 
 def _flat(items: list[list[list[OutgoingItem]]]) -> list[OutgoingItem]:
     return [item for own in items for some in own for item in some]
-
-
-def children_of(pid: int) -> list[int]:
-    """The worker processes below a supervisor; its resource tracker is none."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [
-        int(child)
-        for child in listed
-        if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]

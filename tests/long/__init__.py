@@ -1,0 +1,1 @@
+"""Trials that take minutes or hours: `./test WHAT …` runs one of them."""
