@@ -124,7 +124,7 @@ def by_hand(packages: Sequence[str]) -> str:
             "Installez-les avec l'outil de votre système, puis recommencez."
         )
     return (
-        f"Il manque à ce système : {' '.join(packages)}.\n"
+        "Il manque des paquets à ce système.\n"
         "Ce compte ne peut pas les installer. Tapez, ou faites taper par l'administrateur :\n"
         f"    {command_by_hand(packages)}\n"
         "puis recommencez."
