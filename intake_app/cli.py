@@ -7,6 +7,7 @@ command's help says · 70 a bug of ours, logged with its trace · 130 interrupte
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -68,14 +69,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or open the window without one; return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(arguments)
+        return _after_printing(_run(arguments))
     except IntakeError as error:
         _say(describe_error(error))
         return error.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - the last door: nothing below may show a trace
         _say(say("bug", "fr", {"log": _log_bug(error)}))
@@ -100,7 +101,16 @@ def _run(arguments: list[str]) -> int:
         return error.exit_code
     except Abort:
         return INTERRUPTED
+    except SystemExit as ended:  # the library's own answer to a reader that has gone
+        raise BrokenPipeError from ended
     return status if isinstance(status, int) else 0
+
+
+def _after_printing(status: int) -> int:
+    """Print what is still kept back: a reader that has gone is met here, not in the last moment."""
+    if sys.stdout:  # a program without a terminal on Windows has none
+        sys.stdout.flush()
+    return status
 
 
 def _open_window() -> int:

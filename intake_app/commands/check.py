@@ -131,18 +131,17 @@ def _read(name: str) -> bytes:
     """Read a file, or standard input; one byte more than a dossier may have, to notice it.
 
     Raises:
-        UnusableInput: `input.unreadable` with the system's reason.
+        UnusableInput: `input.absent` or `input.unreadable`.
     """
     try:
         if name == STANDARD_INPUT:
             return sys.stdin.buffer.read(MAX_BYTES + 1)
         with Path(name).open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        cause = error.strerror if isinstance(error, OSError) else None
-        raise UnusableInput(
-            "input.unreadable", path="$", cause=cause or type(error).__name__
-        ) from None
+    except FileNotFoundError:
+        raise UnusableInput("input.absent", path="$") from None
+    except (OSError, ValueError):
+        raise UnusableInput("input.unreadable", path="$") from None
 
 
 def _require_language(name: str) -> Language:

@@ -139,6 +139,7 @@ def test_a_file_that_cannot_be_read_is_one_line(name: str, tmp_path: Path, capsy
     assert out == ""
     assert len(err.splitlines()) == 1
     assert "$ " in err.replace("\u00a0", " ")
+    assert "Vérifiez" in err
 
 
 def test_a_file_without_end_is_not_read_to_its_end(capsys: Capture) -> None:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,3 +88,18 @@ def test_a_group_without_a_command_shows_its_help_and_nothing_more(
 
     assert "Usage : intake accounts" in captured.out + captured.err
     assert "intake :" not in captured.err
+
+
+def test_a_reader_that_has_gone_is_no_fault() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as nobody:
+        done = subprocess.run(
+            [sys.executable, "-m", "intake_app", "check", "resources/samples/complete.json"],
+            cwd=Path(__file__).parents[2],
+            stdout=nobody,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert (done.returncode, done.stderr) == (0, b"")
