@@ -28,6 +28,9 @@ def sync(
 ) -> int:
     """Synchronise once; exit 4 when the link failed: nothing is lost, try again."""
     with desk_open() as desk:
+        station = desk.settings.find()
+        if station is not None and station.trial:
+            desk.trial.ensure_running()  # a trial's own server runs as long as its counter
         report = desk.sync.sync_once(compare=compare)
     if json_lines:
         print_json(

@@ -286,6 +286,18 @@ def test_sync_without_a_server_ends_with_4_and_loses_nothing(
     assert (members["sealed"], members["waiting"]) == (1, 1)
 
 
+def test_a_trial_made_by_command_synchronises_with_its_own_server(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["setup", "--trial", *WHO]) == 0
+    assert main(["deposit", str(file), *WHO]) == 0
+    capsys.readouterr()
+
+    assert main(["sync", "--json"]) == 0
+    members = last_json(capsys)
+    assert (members["sealed"], members["received"], members["difference"]) == (1, 1, 0)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["nonsense"], ["check"], ["check", "--nonsense"], ["deposit"], ["receipt", "X"], ["--bogus"]],
