@@ -56,7 +56,7 @@ def build_deb(root: Path) -> Path:
 
 
 def drop_debugging(folder: Path) -> None:
-    """Drop from compiled files what only a debugger reads, an eighth of the whole.
+    """Drop from compiled files what only a debugger reads, a tenth of the whole.
 
     Files without such parts are not touched: rewriting one that was patched for its wheel may
     spoil it, and the starter carries an archive behind its last section.
