@@ -62,7 +62,7 @@ def replay(
 def add_to(app: typer.Typer) -> None:
     """Add the group of commands to the command line."""
     journal = typer.Typer(no_args_is_help=True, help="Seconde copie sur un autre disque.")
-    journal.command("use", help="Écrire aussi chaque dossier scellé dans ce dossier.")(use)
-    journal.command("stop", help="Ne plus écrire de seconde copie.")(stop)
-    journal.command("replay", help="Remettre ce qu'un poste perdu avait scellé.")(replay)
+    journal.command("use", help="Écrit aussi chaque dossier scellé dans ce dossier.")(use)
+    journal.command("stop", help="N'écrit plus de seconde copie.")(stop)
+    journal.command("replay", help="Remet ce qu'un poste perdu avait scellé.")(replay)
     app.add_typer(journal, name="journal")

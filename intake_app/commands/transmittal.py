@@ -83,9 +83,9 @@ def _members(parcel: ParcelView) -> dict[str, Any]:
 def add_to(app: typer.Typer) -> None:
     """Add the group of commands to the command line."""
     group = typer.Typer(no_args_is_help=True, help="Colis de dossiers et leurs bordereaux.")
-    group.command("close", help="Fermer le colis des dossiers au bureau (responsable).")(close)
+    group.command("close", help="Ferme le colis des dossiers au bureau (responsable).")(close)
     group.command("list", help="Les derniers colis, et ce qui en est arrivé.")(list_closed)
-    group.command("print", help="Imprimer un bordereau ; une réimpression est un duplicata.")(
+    group.command("print", help="Imprime un bordereau ; une réimpression est un duplicata.")(
         print_slip
     )
     app.add_typer(group, name="transmittal")

@@ -25,8 +25,8 @@ _HEADINGS = {
 # Kinds of values as the library names them; a switch has none that would be worth a column.
 _KINDS = {"<bool>": "", "<str>": "TEXTE", "<path>": "FICHIER", "<int>": "NOMBRE"}
 _KINDS |= {"<int range>": "NOMBRE", "<float>": "NOMBRE", "<float range>": "NOMBRE"}
-# An argument's name in braces says only that it is needed; those with a choice keep them.
-_PLAIN_NAME = re.compile(r"^\{([^|]+)\}(?:\.\.\.)?$")
+# Names in braces or twice in brackets: a command whose name shows a choice or a row keeps its own.
+_PLAIN_NAME = re.compile(r"^\{([^|]+)\}(?:\.\.\.)?$|^\[(\[.+\]…)\]\.\.\.$")
 _SENTENCES = tuple(
     (re.compile(english), french)
     for english, french in (
@@ -53,7 +53,9 @@ class _FrenchHelp:
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the first line of a help."""
-        pieces = [_PLAIN_NAME.sub(r"\1", piece) for piece in ctx.command.collect_usage_pieces(ctx)]
+        pieces = [
+            _PLAIN_NAME.sub(r"\1\2", piece) for piece in ctx.command.collect_usage_pieces(ctx)
+        ]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="Usage : ")
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
