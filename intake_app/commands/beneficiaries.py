@@ -34,7 +34,9 @@ def _group() -> None:
 
 @beneficiaries.command("import", help=_IMPORT_HELP)
 def import_list(
-    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Liste du fonds, XLSX ou CSV.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="Liste XLSX ou CSV de la caisse.")
+    ],
     operator: OperatorOption = "",
     lines: LinesOption = LINES_SHOWN,
     json_lines: JsonOption = False,

@@ -159,8 +159,16 @@ _CORRECTOR_OF_CARE = {
     Care.HOSPITAL: Corrector.HOSPITAL,
     Care.OTHER: Corrector.PROVIDER,
 }
-# The student alone can explain these, although they are found on a provider's line or paper.
-_STUDENTS_OWN = frozenset({"act.date.before_entitlement", "prescription.copy"})
+# The student alone can put these right, although they are found on a provider's line or paper: it
+# is another day, or another paper, that has to be brought.
+_STUDENTS_OWN = frozenset(
+    {
+        "act.date.before_entitlement",
+        "prescription.copy",
+        "prescription.missing",
+        "prescription.patient.mismatch",
+    }
+)
 
 
 def corrector_of(code: str, care: Care | None = None) -> Corrector:

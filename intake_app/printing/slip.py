@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from intake_app.domain.catalogue import UNREIMBURSED
 from intake_app.domain.paper import Bilingual, Corrector
 from intake_app.printing import look
 from intake_app.printing.form import FormText, Print, Sheet, print_form
@@ -40,7 +41,7 @@ def compose_slip(content: SlipContent) -> Print:
     if content.elsewhere:
         body += _directions(sheet, content.elsewhere)
     else:
-        body += [*_last_day(sheet, content), *_items(sheet, content.items)]
+        body += [*_last_day(sheet, content), *_items(sheet, content)]
         body += _listed(sheet, words("paper.slip.advice"), content.advice)
     return print_form(sheet, FormText(title), [*body, Gap(4.0)], _notices(sheet, content))
 
@@ -68,7 +69,9 @@ def _last_day(sheet: Sheet, content: SlipContent) -> list[Element]:
     tint = (sheet.left, sheet.right, look.PALE)
     inner = sheet.inset(6.0)
     if content.last_day_on is None:
-        row = inner.pair(words("paper.slip.no_last_day"), look.STRONG)
+        unlimited = content.request in UNREIMBURSED
+        said = words("paper.slip.no_last_day" if unlimited else "paper.slip.last_day_unknown")
+        row = inner.pair(said, look.STRONG)
         return [replace(row, above=4.0, below=4.0, tint=tint), Gap(5.0)]
     whole = Column(inner.left, inner.right, None, "centre")
     label = inner.pair(words("paper.slip.last_day"), look.BESIDE_NUMBER)
@@ -98,11 +101,14 @@ def _directions(sheet: Sheet, sentences: tuple[Bilingual, ...]) -> list[Element]
     return rows
 
 
-def _items(sheet: Sheet, items: tuple[SlipItem, ...]) -> list[Element]:
+def _items(sheet: Sheet, content: SlipContent) -> list[Element]:
     """List the items under whoever can put them right, each with a square to tick."""
+    is_late = content.days_left is not None and content.days_left < 0
+    if not content.items and not is_late:
+        return [sheet.pair(words("paper.slip.nothing"), look.STRONG), Gap(4.0)]
     order = list(Corrector)
     groups: dict[tuple[Corrector, str], list[SlipItem]] = {}
-    for item in sorted(items, key=lambda item: order.index(item.corrector)):
+    for item in sorted(content.items, key=lambda item: order.index(item.corrector)):
         # What the student does is one list, whoever's paper it is about.
         about = "" if item.corrector is Corrector.STUDENT else one_line(item.about)
         groups.setdefault((item.corrector, about), []).append(item)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from intake_app.domain.dossier import Care, RequestKind
 from intake_app.domain.findings import Severity
 from intake_app.domain.paper import (
     ActLine,
     Bilingual,
+    Corrector,
     FundOnPaper,
     OfficeOnPaper,
     OverrideOnPaper,
@@ -22,14 +23,16 @@ from intake_app.services.sealing_rows import box_count, total_centimes
 from intake_app.wording import describe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import tzinfo
 
     from intake_app.domain.dossier import Act, Dossier, Student
-    from intake_app.domain.findings import Finding, Verdict
+    from intake_app.domain.findings import Finding
     from intake_app.domain.profile import Fund
     from intake_app.formats.sealed import Depositor, Override, SealedRevision
     from intake_app.models.desk import OfficeRow
 
+_Paper = TypeVar("_Paper")
 WITHOUT_AMOUNTS = {RequestKind.PRIOR_AGREEMENT, RequestKind.COPAYMENT_WAIVER}
 
 
@@ -64,7 +67,7 @@ def receipt_content(
         piece_count=piece_count(dossier),
         deadline_on=deadline_on,
         deadline_kept=deadline_on is None or sealed.first_deposited_on <= deadline_on,
-        remarks=sentences(verdict, Severity.WARN, Severity.BLOCK),
+        remarks=sentences(verdict.findings, Severity.WARN, Severity.BLOCK),
         override=_override_on_paper(sealed.override),
         flags=sealed.flags,
         authorisation=fund.authorisation_number or "",
@@ -114,11 +117,9 @@ def person_on_paper(student: Student) -> PersonOnPaper:
     )
 
 
-def sentences(verdict: Verdict, *severities: Severity) -> tuple[Bilingual, ...]:
+def sentences(findings: Iterable[Finding], *severities: Severity) -> tuple[Bilingual, ...]:
     """Put the findings of these severities into words, in both languages."""
-    return tuple(
-        sentence(finding) for finding in verdict.findings if finding.severity in severities
-    )
+    return tuple(sentence(finding) for finding in findings if finding.severity in severities)
 
 
 def sentence(finding: Finding) -> Bilingual:
@@ -128,11 +129,20 @@ def sentence(finding: Finding) -> Bilingual:
 
 def slip_item(dossier: Dossier, finding: Finding) -> SlipItem:
     """Say who must put a finding right, and on whose paper it is."""
-    place = _place(finding.path, "acts[")
-    act = dossier.acts[place] if place is not None and place < len(dossier.acts) else None
+    act = _at(dossier.acts, finding.path, "acts[")
+    paper = _at(dossier.prescriptions, finding.path, "prescriptions[")
     care: Care | None = act.care if act else None
-    about = (act.provider.name or "") if act else ""
-    return SlipItem(corrector_of(finding.code, care), sentence(finding), about)
+    corrector = corrector_of(finding.code, care)
+    about = act.provider.name if act else None
+    if paper and corrector is Corrector.DOCTOR:
+        about = paper.prescriber
+    return SlipItem(corrector, sentence(finding), about or "")
+
+
+def _at(papers: Sequence[_Paper], path: str, start: str) -> _Paper | None:
+    """Find the paper that a path points into; None when it points elsewhere."""
+    place = _place(path, start)
+    return papers[place] if place is not None and place < len(papers) else None
 
 
 def _place(path: str, start: str) -> int | None:

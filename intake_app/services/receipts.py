@@ -102,7 +102,8 @@ class ReceiptService:
         with self._store.reading() as uow:
             office = _office(uow, station.office)
         student = dossier.student
-        blocks = (found for found in verdict.findings if found.severity is Severity.BLOCK)
+        # The last day has a place of its own on the slip.
+        findings = [one for one in verdict.findings if not one.code.startswith("deadline.")]
         return SlipContent(
             fund=fund_on_paper(self._check.fund_of(verdict)),
             office=office,
@@ -111,9 +112,11 @@ class ReceiptService:
             student=person_on_paper(student) if student.last_name or student.first_name else None,
             request=dossier.request,
             sheet_kind=dossier.sheet_kind,
-            items=tuple(slip_item(dossier, finding) for finding in blocks),
-            advice=sentences(verdict, Severity.WARN),
-            elsewhere=sentences(verdict, Severity.REFUSE),
+            items=tuple(
+                slip_item(dossier, one) for one in findings if one.severity is Severity.BLOCK
+            ),
+            advice=sentences(findings, Severity.WARN),
+            elsewhere=sentences(findings, Severity.REFUSE),
             last_day_on=verdict.deadline_on,
             days_left=verdict.days_left,
         )

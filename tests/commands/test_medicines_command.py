@@ -27,6 +27,11 @@ def import_list(path: Path, *options: str) -> int:
     return main(["medicines", "import", str(path), "--operator", "amina", *options])
 
 
+def printed(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was printed, with spaces for the no-break spaces of French punctuation."""
+    return capsys.readouterr().out.replace("\u00a0", " ")
+
+
 def printed_json(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     (line,) = capsys.readouterr().out.splitlines()
     members: dict[str, Any] = json.loads(line)
@@ -51,19 +56,19 @@ def test_import_says_counts_reasons_and_line_numbers(
 ) -> None:
     assert import_list(doubtful(tmp_path)) == 0
 
-    assert capsys.readouterr().out.splitlines() == [
+    assert printed(capsys).splitlines() == [
         "Médicaments importés de « list.csv » : 2. Lignes écartées : 2.",
         (
             "Colonnes absentes du fichier, laissées vides : DCI1, DOSAGE1, UNITE_DOSAGE1, FORME, "
             "PRESENTATION, PRIX_BR, PRINCEPS_GENERIQUE."
         ),
-        "Écarté, 1 × : le code du médicament manque ; à demander au fonds.",
+        "Écarté, 1 × : le code du médicament manque ; à demander à la caisse.",
         "          4",
-        "Écarté, 1 × : le nom du médicament manque ; à demander au fonds.",
+        "Écarté, 1 × : le nom du médicament manque ; à demander à la caisse.",
         "          5",
         (
             "Repris, 1 × : la clé de contrôle du code ne convient pas : une boîte ne portera pas "
-            "ce code ; à signaler au fonds."
+            "ce code ; à signaler à la caisse."
         ),
         "          3  6119999000016 CLE FAUSSE",
         "Repris, 1 × : le prix public est 0 ; les prix des boîtes ne seront pas comparés.",
@@ -79,9 +84,9 @@ def test_import_names_as_many_lines_as_asked(
     path.write_text("CODE;NOM;PPV;TAUX_REMBOURSEMENT\n" + lines, encoding="utf-8")
 
     assert import_list(path, "--lines", "2") == 0
-    shown = capsys.readouterr().out.splitlines()
+    shown = printed(capsys).splitlines()
     assert import_list(path, "--lines", "0") == 0
-    bare = capsys.readouterr().out.splitlines()
+    bare = printed(capsys).splitlines()
 
     assert "    … autres lignes : 13" in shown
     assert not any(line.startswith("    ") for line in bare)
@@ -120,8 +125,8 @@ def test_official_list_is_imported_by_the_command(
 
     assert import_list(official) == 0
 
-    out = capsys.readouterr().out
-    assert ": 5\u00a0917. Lignes écartées : 0." in out
+    out = printed(capsys)
+    assert ": 5 917. Lignes écartées : 0." in out
     assert "Repris, 208 ×" in out
     assert "Repris, 19 ×" in out
 
@@ -191,7 +196,7 @@ def test_medicine_is_shown_with_the_source_and_age_of_its_list(
 
     assert main(["medicines", "show", code]) == 0
 
-    lines = capsys.readouterr().out.splitlines()
+    lines = printed(capsys).splitlines()
     assert lines[0] == "6119999000213  COMBIFICTAN 500 MG / 62,5 MG"
     assert [" ".join(line.split()) for line in lines[1:-1]] == [
         "Substance SUBSTANCE D'ESSAI B / SUBSTANCE D'ESSAI T 500 MG / 62.5 MG",

@@ -11,7 +11,7 @@ from intake_app.resources import resource
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FILES = ("findings.toml", "input.toml")
+FILES = ("findings.toml", "input.toml", "reference.toml")
 SENTENCES = {
     code: words
     for name in FILES

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from intake_app.domain.dossier import RequestKind
 from intake_app.domain.paper import Bilingual, Corrector, SlipItem
 from intake_app.printing.look import A5
 from intake_app.printing.slip import compose_slip, render_slip
@@ -109,10 +110,29 @@ def test_passed_deadline_sends_to_the_supervisor(slip: SlipContent) -> None:
     assert "Jours restants" not in text
 
 
-def test_request_without_deadline_says_so(slip: SlipContent) -> None:
-    text = said(compose_slip(replace(slip, last_day_on=None, days_left=None)))
+@pytest.mark.parametrize(
+    ("request_kind", "sentence"),
+    [
+        (RequestKind.COPAYMENT_WAIVER, "Aucune date limite"),
+        (RequestKind.PRIOR_AGREEMENT, "Aucune date limite"),
+        (RequestKind.REIMBURSEMENT, "60 jours après le premier acte"),
+        (RequestKind.COSTLY_MEDICINES, "60 jours après le premier acte"),
+    ],
+)
+def test_slip_without_a_last_day_says_why(
+    request_kind: RequestKind, sentence: str, slip: SlipContent
+) -> None:
+    undated = replace(slip, request=request_kind, last_day_on=None, days_left=None)
 
-    assert "Aucune date limite" in text
+    assert sentence in said(compose_slip(undated)).replace("\n", " ")
+
+
+def test_slip_of_a_complete_dossier_says_that_nothing_is_missing(slip: SlipContent) -> None:
+    complete = replace(slip, items=())
+
+    assert "Il ne manque rien" in said(compose_slip(complete))
+    assert "Il ne manque rien" not in said(compose_slip(slip))
+    assert "Il ne manque rien" not in said(compose_slip(replace(complete, days_left=-1)))
 
 
 def test_slip_without_a_student_is_printed_all_the_same(slip: SlipContent, tidy: Tidy) -> None:
