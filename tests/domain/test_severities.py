@@ -8,6 +8,7 @@ import pytest
 
 from intake_app.domain.catalogue import ACT_CODES, CODES, DOSSIER_CODES
 from intake_app.domain.dossier import Care
+from intake_app.domain.findings import Finding, Outcome, Severity, outcome_of
 from tests.domain.papers import SHIPPED
 
 TODAY = date(2026, 10, 10)
@@ -108,3 +109,22 @@ def test_the_shipped_fund_is_the_one_the_scheme_names() -> None:
 
     assert (fund.name, fund.address_fr) == ("CNOPS", "4, rue Al Khalil, BP 209, Rabat")
     assert (fund.phone, fund.email) == ("053 800 20 20", "centre.appel@cnops.org.ma")
+
+
+@pytest.mark.parametrize(
+    ("severities", "outcome"),
+    [
+        ("", Outcome.COMPLETE),
+        ("warn warn", Outcome.COMPLETE),
+        ("warn block", Outcome.INCOMPLETE),
+        ("block", Outcome.INCOMPLETE),
+        ("block refuse warn", Outcome.REFUSED),
+        ("refuse", Outcome.REFUSED),
+    ],
+)
+def test_any_refusal_refuses_else_any_block_leaves_it_incomplete(
+    severities: str, outcome: Outcome
+) -> None:
+    findings = [Finding("acts.none", Severity(one), "acts", "S2") for one in severities.split()]
+
+    assert outcome_of(findings) is outcome
