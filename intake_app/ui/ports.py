@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from intake_app.services.accounts import AccountsService
+    from intake_app.services.amend import AmendService
     from intake_app.services.check import CheckService
     from intake_app.services.day import DayService
     from intake_app.services.deposit import DepositService
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from intake_app.services.lookup import LookupService
     from intake_app.services.ports import Clock
     from intake_app.services.prints import PrintService
+    from intake_app.services.search import SearchService
     from intake_app.services.settings import SettingsService, StationSettings
 
 
@@ -112,6 +114,16 @@ class WindowDesk(Protocol):
     @property
     def day(self) -> DayService:
         """What was deposited."""
+        ...
+
+    @property
+    def search(self) -> SearchService:
+        """Where dossiers are, and what became of them."""
+        ...
+
+    @property
+    def amend(self) -> AmendService:
+        """Correcting what was deposited."""
         ...
 
     @property

@@ -83,6 +83,13 @@
     </message>
 </context>
 <context>
+    <name>Asking</name>
+    <message>
+        <source>Déjà connus ; flèche bas pour choisir</source>
+        <translation>معروفون من قبل؛ السهم السفلي للاختيار</translation>
+    </message>
+</context>
+<context>
     <name>BoxGroup</name>
     <message>
         <source>Acte {}</source>
@@ -169,6 +176,10 @@
         <translation>الساعة</translation>
     </message>
     <message>
+        <source>Déposé le</source>
+        <translation>تاريخ الإيداع</translation>
+    </message>
+    <message>
         <source>Étudiant</source>
         <translation>الطالب</translation>
     </message>
@@ -233,6 +244,17 @@
     <message>
         <source>Aujourd&apos;hui</source>
         <translation>ملفات اليوم</translation>
+    </message>
+    <message>
+        <source>Recherche</source>
+        <translation>البحث</translation>
+    </message>
+</context>
+<context>
+    <name>DeskTop</name>
+    <message>
+        <source>Correction du dossier {number}, déposé le {day}. Le numéro et la date du premier dépôt restent ; F9 enregistre avec l&apos;accord du responsable.</source>
+        <translation>تصحيح الملف {number} المودَع في {day}. يبقى الرقم وتاريخ الإيداع الأول كما هما؛ F9 يسجّل التصحيح بموافقة المسؤول.</translation>
     </message>
 </context>
 <context>
@@ -404,6 +426,41 @@
     </message>
 </context>
 <context>
+    <name>HistoryCard</name>
+    <message>
+        <source>Réimprimer le récépissé</source>
+        <translation>إعادة طباعة الوصل</translation>
+    </message>
+    <message>
+        <source>Corriger…</source>
+        <translation>تصحيح…</translation>
+    </message>
+    <message>
+        <source>Ouvrir le dossier à la réception ; la correction demande un responsable</source>
+        <translation>فتح الملف في صفحة الاستقبال؛ يتطلب التصحيح موافقة مسؤول</translation>
+    </message>
+    <message>
+        <source>déposé le {}</source>
+        <translation>أُودع في {}</translation>
+    </message>
+    <message>
+        <source>Données</source>
+        <translation>البيانات</translation>
+    </message>
+    <message>
+        <source>Papier</source>
+        <translation>الورق</translation>
+    </message>
+    <message>
+        <source>Correction {number} : {reason}</source>
+        <translation>التصحيح {number}: {reason}</translation>
+    </message>
+    <message>
+        <source>le {day} à {time}</source>
+        <translation>في {day} على الساعة {time}</translation>
+    </message>
+</context>
+<context>
     <name>LanguageButton</name>
     <message>
         <source>Changer la langue de l&apos;écran</source>
@@ -567,6 +624,10 @@
         <translation>لم يُودَع الملف. ما زال على الشاشة.</translation>
     </message>
     <message>
+        <source>Correction enregistrée</source>
+        <translation>سُجّل التصحيح</translation>
+    </message>
+    <message>
         <source>Dossier déposé</source>
         <translation>تم إيداع الملف</translation>
     </message>
@@ -698,6 +759,17 @@
     </message>
 </context>
 <context>
+    <name>Reprint</name>
+    <message>
+        <source>Duplicata n° {copy} imprimé : {place}</source>
+        <translation>طُبع النظير رقم {copy}: {place}</translation>
+    </message>
+    <message>
+        <source>Imprimé : {}</source>
+        <translation>تمت الطباعة: {}</translation>
+    </message>
+</context>
+<context>
     <name>ScanTaker</name>
     <message>
         <source>Boîte comptée : {}</source>
@@ -718,6 +790,45 @@
     <message>
         <source>INPE lu : {}</source>
         <translation>قُرئ الرمز INPE: {}</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>Où est le dossier ?</source>
+        <translation>أين الملف؟</translation>
+    </message>
+    <message>
+        <source>Par nom, pièce d&apos;identité ou numéro, en entier ou en partie ; ou scannez le récépissé.</source>
+        <translation>بالاسم أو رقم الهوية أو رقم الملف، كاملا أو جزءا منه؛ أو امسحوا الوصل بالقارئ.</translation>
+    </message>
+    <message>
+        <source>Nom, CIN ou numéro</source>
+        <translation>الاسم أو رقم البطاقة أو رقم الملف</translation>
+    </message>
+    <message>
+        <source>Chercher un dossier</source>
+        <translation>البحث عن ملف</translation>
+    </message>
+    <message>
+        <source>Dossiers trouvés</source>
+        <translation>الملفات التي عُثر عليها</translation>
+    </message>
+    <message>
+        <source>Tous les dossiers de ce guichet</source>
+        <translation>كل ملفات هذا الشباك</translation>
+    </message>
+    <message>
+        <source>Tapez au moins deux lettres ou chiffres ; flèche bas pour choisir.</source>
+        <translation>اكتبوا حرفين أو رقمين على الأقل، ثم اختاروا بالسهم السفلي.</translation>
+    </message>
+    <message>
+        <source>Aucun dossier trouvé</source>
+        <translation>لم يُعثر على أي ملف</translation>
+    </message>
+    <message>
+        <source>Essayez une partie du nom ou la pièce d&apos;identité. Un dossier déposé à un autre guichet se cherche là-bas.</source>
+        <translation>جربوا جزءا من الاسم أو رقم الهوية. الملف المودَع في شباك آخر يُبحث عنه هناك.</translation>
     </message>
 </context>
 <context>
@@ -842,8 +953,8 @@
         <translation>المجموع المكتوب (درهم)</translation>
     </message>
     <message>
-        <source>Traitement continu</source>
-        <translation>علاج مستمر</translation>
+        <source>&amp;Traitement continu</source>
+        <translation>علاج مست&amp;مر</translation>
     </message>
     <message>
         <source>Fin du traitement</source>
@@ -869,12 +980,20 @@
         <translation>‏F9 يودع الملف ويطبع الوصل.</translation>
     </message>
     <message>
+        <source>F9 enregistre la correction et imprime le récépissé.</source>
+        <translation>F9 يسجّل التصحيح ويطبع الوصل.</translation>
+    </message>
+    <message>
         <source>Ce qui manque</source>
         <translation>ما ينقص</translation>
     </message>
     <message>
         <source>Déposer et imprimer</source>
         <translation>إيداع وطباعة</translation>
+    </message>
+    <message>
+        <source>Enregistrer la correction</source>
+        <translation>تسجيل التصحيح</translation>
     </message>
     <message>
         <source>Pièces manquantes</source>
@@ -916,8 +1035,12 @@
         <translation>معلومات الاتصال والحساب البنكي</translation>
     </message>
     <message>
-        <source>Déposé par une autre personne</source>
-        <translation>أودعه شخص آخر</translation>
+        <source>Déjà connu : comparez avec la pièce.</source>
+        <translation>معروف من قبل: المرجو المقارنة مع الوثيقة.</translation>
+    </message>
+    <message>
+        <source>Déposé par une &amp;autre personne</source>
+        <translation>أودعه شخص آ&amp;خر</translation>
     </message>
     <message>
         <source>Nom de cette personne</source>
@@ -990,6 +1113,14 @@
 </context>
 <context>
     <name>SupervisorDialog</name>
+    <message>
+        <source>Corriger un dossier déposé</source>
+        <translation>تصحيح ملف مودَع</translation>
+    </message>
+    <message>
+        <source>La raison reste avec le dossier et part vers la caisse.</source>
+        <translation>يبقى السبب مع الملف ويُرسل إلى الصندوق.</translation>
+    </message>
     <message>
         <source>Recevoir un dossier incomplet</source>
         <translation>استلام ملف ناقص</translation>
@@ -1075,14 +1206,6 @@
             <numerusform>%n ملفا</numerusform>
             <numerusform>%n ملف</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Duplicata n° {copy} imprimé : {place}</source>
-        <translation>طُبع النظير رقم {copy}: {place}</translation>
-    </message>
-    <message>
-        <source>Imprimé : {}</source>
-        <translation>تمت الطباعة: {}</translation>
     </message>
 </context>
 <context>

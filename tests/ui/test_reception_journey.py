@@ -36,7 +36,7 @@ def type_student(counter: Counter) -> None:
     for text in ("BENJELLOUN", "Hajar", "090305"):
         go_on(counter, text)
     counter.press(Key.Key_Down)  # the first kind of institution
-    for _ in ("institution", "other coverage", "someone else"):
+    for _ in ("institution", "other coverage"):
         go_on(counter)
 
 
@@ -47,7 +47,6 @@ def type_sheet(counter: Counter) -> None:
         tick(counter)
     counter.press(Key.Key_Space)  # today
     go_on(counter, "192.50")
-    go_on(counter)  # no continuous treatment
 
 
 def type_acts(counter: Counter) -> None:
@@ -82,10 +81,8 @@ def type_prescription(counter: Counter) -> None:
 def type_box(counter: Counter) -> None:
     go_on(counter, "6119999000015")
     counter.quiet()  # the fund's list knows it
-    go_on(counter)  # the code is empty again: go on to the line
-    go_on(counter)  # its barcode
+    go_on(counter)  # the code is empty again: go on to the price of the line
     counter.press(Key.Key_Space)  # the price of the list, compared with the box
-    go_on(counter)  # one box
     tick(counter)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from intake_app.domain.operators import Role
+from intake_app.domain.operators import Action, Role
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.ui.layouts import row
 from intake_app.ui.messages import error_text
@@ -18,7 +18,7 @@ from intake_app.ui.widgets.cards import Message
 from intake_app.ui.widgets.fields import TextField
 
 if TYPE_CHECKING:
-    from intake_app.domain.operators import Action, Operator
+    from intake_app.domain.operators import Operator
     from intake_app.errors import IntakeError
     from intake_app.ui.context import Context
 
@@ -73,7 +73,10 @@ class SupervisorDialog(QDialog):
         self.allow_button.setAutoDefault(False)
 
     def _write_texts(self) -> None:
-        if self._needs_reason:
+        if self._action is Action.AMEND:
+            title = self.tr("Corriger un dossier déposé")
+            text = self.tr("La raison reste avec le dossier et part vers la caisse.")
+        elif self._needs_reason:
             title = self.tr("Recevoir un dossier incomplet")
             text = self.tr("La raison figure sur le récépissé et part vers la caisse.")
         else:
@@ -101,7 +104,8 @@ class SupervisorDialog(QDialog):
         if not self.allow_button.isEnabled():
             return
         if self._needs_reason and not self.reason.value.strip():
-            self._refuse(UnusableInput("override.reason_missing"))
+            amends = self._action is Action.AMEND
+            self._refuse(UnusableInput(f"{'amend' if amends else 'override'}.reason_missing"))
             self.reason.focus()
             return
         self.allow_button.setEnabled(False)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton
 
 from intake_app.domain.dossier import Care
+from intake_app.ui.i18n import joined
 from intake_app.ui.icons import icon
 from intake_app.ui.messages import label
 from intake_app.ui.reception.form import ActForm
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from intake_app.domain.dossier import Provider
 
+_LONGEST_NAME = 40
 CARE_ICONS = {
     Care.CONSULTATION: "stethoscope",
     Care.PHARMACY: "pill",
@@ -92,9 +94,12 @@ class ActCard(Part):
         self._place = 0
         self._at_fault: frozenset[str] = frozenset()
         self.performed_on, self.signed_on = DayField(today), DayField(today)
+        self._usual: Provider | None = None
+        self.inpe, self.provider_name = CodeField(longest=9), TextField()
+        self.inpe.line.setMaxLength(_LONGEST_NAME)  # a part of the name may be typed here too
         self.fields: dict[str, Field] = {
-            "inpe": CodeField(longest=9),
-            "provider_name": TextField(),
+            "inpe": self.inpe,
+            "provider_name": self.provider_name,
             "specialty": TextField(),
             "ice": CodeField(longest=15),
             "performed_on": self.performed_on,
@@ -157,16 +162,35 @@ class ActCard(Part):
 
     def fill_in(self, provider: Provider) -> bool:
         """Fill what is still empty from what is known of the provider."""
-        known = {
-            "provider_name": provider.name,
-            "specialty": provider.specialty,
-            "ice": provider.ice if self.care in _ASKED["ice"] else None,
-        }
-        empty = {name: value for name, value in known.items() if value and not self.text(name)}
+        known = self._known_of(provider)
+        empty = {name: value for name, value in known.items() if not self.text(name)}
         for name, value in empty.items():
-            self.fields[name].put(value)
+            self.fields[name].put_known(value)
         self._show_asked()
         return bool(empty)
+
+    def take(self, provider: Provider) -> None:
+        """Show a provider that was chosen by name, in place of what was begun to be typed."""
+        for name, value in self._known_of(provider).items():
+            self.fields[name].put_known(value)
+        self._show_asked()
+
+    def _known_of(self, provider: Provider) -> dict[str, str]:
+        known = {
+            "inpe": provider.inpe,
+            "provider_name": provider.name,
+            "specialty": provider.specialty if self.care in _ASKED["specialty"] else None,
+            "ice": provider.ice if self.care in _ASKED["ice"] else None,
+        }
+        return {name: value for name, value in known.items() if value}
+
+    def suggest_provider(self, provider: Provider | None) -> None:
+        """Offer whom the student went to last for this kind of care; Space takes the code over."""
+        self._usual = provider
+        inpe = provider.inpe or "" if provider else ""
+        named = joined(provider.name or "", inpe) if provider else ""
+        hint = self.suggestion_hint().format(named)
+        self.inpe.suggest(inpe, hint.replace("{", "{{").replace("}", "}}"))
 
     def suggest_day(self, text: str) -> None:
         """Offer the day of another act for this one."""
@@ -208,6 +232,7 @@ class ActCard(Part):
         self.remove_button.setToolTip(self.tr("Retirer cet acte"))
         self.remove_button.setAccessibleName(self.tr("Retirer cet acte"))
         self._suggest()
+        self.suggest_provider(self._usual)
 
     def _show_asked(self) -> None:
         before = {name for name in _ASKED if not self.fields[name].isHidden()}

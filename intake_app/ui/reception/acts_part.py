@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from intake_app.domain.dossier import Care
+    from intake_app.domain.dossier import Care, Provider
     from intake_app.ui.reception.form import ActForm
     from intake_app.ui.widgets.fields import Field
 
@@ -41,6 +41,7 @@ class ActsPart(Part):
         super().__init__("stethoscope")
         self._today = today
         self.cards: list[ActCard] = []
+        self._usual: Mapping[Care, Provider] = {}
         self.hint_label = QLabel()
         mark(self.hint_label, "tone", "muted")
         self.adder = ActAdder()
@@ -69,6 +70,7 @@ class ActsPart(Part):
         self.body.insertWidget(self.body.indexOf(self.hint_label), card)
         card.show()
         self._number()
+        card.suggest_provider(self._usual.get(care))
         self.added.emit(card)
         return card
 
@@ -87,6 +89,12 @@ class ActsPart(Part):
         for act in acts:
             self.add(act.care).put(act)
         self._suggest_days()
+
+    def suggest_providers(self, usual: Mapping[Care, Provider]) -> None:
+        """Offer to whom the student went last, for each kind of care."""
+        self._usual = usual
+        for card in self.cards:
+            card.suggest_provider(usual.get(card.care))
 
     def show_faults(self, paths: Iterable[str]) -> None:
         """Show every field that a finding points at."""

@@ -73,6 +73,7 @@ class BoxGroup(QWidget):
             same.raise_quantity()
             return
         line = self._add(MedicineForm(code, attached=seen))
+        line.pass_read(seen=seen)
         line.flash()
         self.code_known.emit(line, code)
         self.rebuilt.emit()

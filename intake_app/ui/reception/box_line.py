@@ -140,6 +140,12 @@ class BoxLine(Part):
         self.quantity.put(form.quantity)
         self.attached.put(form.attached)
 
+    def pass_read(self, *, seen: bool) -> None:
+        """Let Enter pass by what the code itself said: what is left is the price on the box."""
+        set_aside(self.barcode.editor, self.quantity.editor)
+        if seen:
+            set_aside(self.attached.editor)
+
     def number(self, act: int, line: int) -> None:
         """Tell the line its act's place and its own, from 0."""
         self._place = (act, line)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
 from intake_app.errors import RuleViolation
+from intake_app.services.amend import AmendOrder
 from intake_app.services.deposit import Approval, DepositOrder
+from intake_app.ui.reception.form import CorrectionForm
 from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from intake_app.domain.operators import Operator
     from intake_app.errors import IntakeError
@@ -31,6 +34,7 @@ class Wish:
     dossier_id: UUID
     built: Built
     approval: Approval | None = None
+    correction: CorrectionForm = field(default_factory=CorrectionForm)
 
 
 class DepositPresenter(QObject):
@@ -71,6 +75,15 @@ class DepositPresenter(QObject):
         if self._busy:
             return
         self._set_busy(busy=True)
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            self._amending(wish) if wish.correction.is_open else self._depositing(wish),
+            done=self._on_deposited,
+            failed=self._on_failed,
+            owner=self,
+        )
+
+    def _depositing(self, wish: Wish) -> Callable[[], Deposited]:
         order = DepositOrder(
             dossier_id=wish.dossier_id,
             dossier=wish.built.dossier,
@@ -78,14 +91,21 @@ class DepositPresenter(QObject):
             approval=wish.approval,
             depositor=wish.built.depositor,
         )
-        deposits = self._context.desk.deposits
-        self._context.tasks.submit(
-            Lane.DATABASE,
-            lambda: deposits.deposit(order),
-            done=self._on_deposited,
-            failed=self._on_failed,
-            owner=self,
+        return partial(self._context.desk.deposits.deposit, order)
+
+    def _amending(self, wish: Wish) -> Callable[[], Deposited]:
+        if wish.approval is None:
+            raise ValueError("a correction without a supervisor's leave")
+        order = AmendOrder(
+            dossier_id=UUID(wish.correction.dossier_id),
+            base_revision=wish.correction.revision,
+            dossier=wish.built.dossier,
+            operator=self._context.session.require(),
+            approval=wish.approval,
+            depositor=wish.built.depositor,
+            draft_id=wish.dossier_id,
         )
+        return partial(self._context.desk.amend.amend, order)
 
     def print_receipt(self, number: str, by: Operator | None = None) -> None:
         """Print a receipt; `by` is a supervisor who allows a duplicate."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
+from intake_app.ui.i18n import isolated, show_day
 from intake_app.ui.layouts import column, scrolled
+from intake_app.ui.reception.form import CorrectionForm
 from intake_app.ui.reception.held_bar import HeldBar
 from intake_app.ui.reception.side_panel import WIDTH, SidePanel
 from intake_app.ui.theme import STEP
+from intake_app.ui.widgets.cards import Message
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -27,6 +31,7 @@ class DeskTop(QWidget):
     def __init__(self, paper: Paper, memory: LayoutMemory) -> None:
         super().__init__()
         self._memory = memory
+        self._correction = CorrectionForm()
         self.held_bar, self.panel = HeldBar(), SidePanel()
         papers = QWidget()
         self._papers_box = column(paper, gap=0)
@@ -43,10 +48,13 @@ class DeskTop(QWidget):
         self.panel.setMinimumWidth(WIDTH * 5 // 6)
         if not memory.restore(_MEMORY, self.splitter):
             self.splitter.setSizes([WIDTH * 3, WIDTH])
+        self.notice = Message()  # what is special about this page: a correction, for one
+        self._noticed = column(self.notice)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.held_bar)
+        layout.addLayout(self._noticed)
         layout.addWidget(self.splitter, 1)
         application = cast("QApplication", QApplication.instance())
         application.focusChanged.connect(self._keep_in_view)
@@ -54,6 +62,27 @@ class DeskTop(QWidget):
     def keep_layout(self) -> None:
         """Remember how wide the panel is."""
         self._memory.keep(_MEMORY, self.splitter)
+
+    def show_correction(self, correction: CorrectionForm) -> None:
+        """Say over the papers which deposited dossier they correct, if any."""
+        self._correction = correction
+        self.panel.show_correction(is_one=correction.is_open)
+        day = correction.first_day
+        text = ""
+        if day is not None:
+            text = self.tr(
+                "Correction du dossier {number}, déposé le {day}. Le numéro et la date du "
+                "premier dépôt restent ; F9 enregistre avec l'accord du responsable."
+            ).format(number=isolated(correction.number), day=show_day(day))
+        self.notice.show_text("info", text)
+        gap = STEP * 2 if text else 0
+        self._noticed.setContentsMargins(gap, gap, gap, 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.show_correction(self._correction)
 
     def scroll_to_top(self) -> None:
         """Show the first paper."""

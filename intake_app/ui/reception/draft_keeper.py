@@ -76,11 +76,14 @@ class DraftKeeper(QObject):
 
     def begin(self) -> None:
         """Begin a new page; the one before was deposited, put aside or given up."""
-        self._pause.stop()
-        self.current_id = self._drafts.new_id()
-        self._saved = None
-        self.opened.emit(DossierForm())
-        self.list_held()
+        self._open_new(DossierForm())
+
+    def begin_with(self, form: DossierForm) -> None:
+        """Begin a page that is filled already; the one on the screen is put aside."""
+        if not self._read_page().is_blank:
+            self.save(held=True)
+        self._open_new(form)
+        self.save()
 
     def give_up(self) -> None:
         """Throw the page away and begin a new one."""
@@ -119,6 +122,13 @@ class DraftKeeper(QObject):
     def stop(self) -> None:
         """Save nothing more by itself: the page is being deposited."""
         self._pause.stop()
+
+    def _open_new(self, form: DossierForm) -> None:
+        self._pause.stop()
+        self.current_id = self._drafts.new_id()
+        self._saved = None
+        self.opened.emit(form)
+        self.list_held()
 
     def _show(self, draft: Draft) -> None:
         self._pause.stop()

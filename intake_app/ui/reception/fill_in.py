@@ -12,7 +12,9 @@ from intake_app.domain.identifiers import canonical_identity, is_inpe, product_c
 from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
-    from intake_app.domain.dossier import Provider, Student
+    from collections.abc import Mapping
+
+    from intake_app.domain.dossier import Care, Provider, Student
     from intake_app.domain.lists import MedicineEntry
     from intake_app.ui.context import Context
     from intake_app.ui.reception.act_card import ActCard
@@ -43,24 +45,34 @@ class FillIn(QObject):
     def forget(self) -> None:
         """Forget what was looked up for the page before."""
         self._asked.clear()
+        self._paper.acts.suggest_providers({})
 
     def _look_student_up(self, kind: str, number: str) -> None:
         identity = canonical_identity(number)
         if self._was_asked(f"{kind}:{identity}"):
             return
         lookup = self._context.desk.lookup
+        known_kind = IdentityKind(kind)
         self._context.tasks.submit(
             Lane.DATABASE,
-            lambda: lookup.student(IdentityKind(kind), identity),
-            done=lambda student: self._fill_student(identity, student),
+            lambda: (
+                lookup.student(known_kind, identity),
+                lookup.usual_providers(known_kind, identity),
+            ),
+            done=lambda known: self._fill_student(identity, *known),
             failed=self.failed.emit,
             owner=self,
         )
 
-    def _fill_student(self, identity: str, student: Student | None) -> None:
+    def _fill_student(
+        self, identity: str, student: Student | None, usual: Mapping[Care, Provider]
+    ) -> None:
         part = self._paper.student
-        still_there = canonical_identity(part.value("identity_number")) == identity
-        if student is not None and still_there and part.fill_in(student):
+        if canonical_identity(part.value("identity_number")) != identity:
+            return
+        self._paper.acts.suggest_providers(usual)
+        if student is not None and part.fill_in(student):
+            self._paper.pass_known()
             self.filled.emit()
 
     def _look_provider_up(self, card: ActCard, inpe: str) -> None:
@@ -77,6 +89,7 @@ class FillIn(QObject):
 
     def _fill_provider(self, card: ActCard, provider: Provider | None) -> None:
         if provider is not None and isValid(card) and card.fill_in(provider):
+            self._paper.pass_known()
             self.filled.emit()
 
     def _look_medicine_up(self, line: BoxLine, code: str) -> None:

@@ -7,6 +7,7 @@ included. `building.py` makes a `Dossier` of it.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -110,6 +111,26 @@ class PrescriptionForm:
 
 
 @dataclass(slots=True)
+class CorrectionForm:
+    """The deposited dossier that the page corrects; empty while it is a new one."""
+
+    dossier_id: str = ""
+    number: str = ""
+    revision: int = 0
+    first_deposited_on: str = ""  # as in ISO 8601
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the page corrects a dossier."""
+        return bool(self.dossier_id)
+
+    @property
+    def first_day(self) -> date | None:
+        """The day of the first deposit, which keeps the deadline; None for a new dossier."""
+        return date.fromisoformat(self.first_deposited_on) if self.first_deposited_on else None
+
+
+@dataclass(slots=True)
 class DossierForm:
     """The whole page."""
 
@@ -118,6 +139,7 @@ class DossierForm:
     sheet: SheetForm = field(default_factory=SheetForm)
     acts: list[ActForm] = field(default_factory=list)
     prescriptions: list[PrescriptionForm] = field(default_factory=list)
+    correction: CorrectionForm = field(default_factory=CorrectionForm)
 
     @property
     def is_blank(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,8 +13,6 @@ from intake_app.ui.reception.building import Built, build
 from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from intake_app.domain.findings import Verdict
     from intake_app.errors import IntakeError
     from intake_app.ui.context import Context
@@ -95,9 +94,16 @@ class LiveCheck(QObject):
         self._running = True
         check = self._context.desk.check
         built, page = build(form, self._context.today()), self._page
+        corrected = form.correction
+        if corrected.is_open:
+            dossier_id = UUID(corrected.dossier_id)
+        first_on = corrected.first_day
         self._context.tasks.submit(
             Lane.DATABASE,
-            lambda: Judgement(built, check.check(built.dossier, dossier_id=dossier_id)),
+            lambda: Judgement(
+                built,
+                check.check(built.dossier, first_deposited_on=first_on, dossier_id=dossier_id),
+            ),
             done=lambda judgement: self._on_judged(judgement, page),
             failed=self._on_failed,
             owner=self,

@@ -143,7 +143,10 @@ class OutcomeView(QWidget):
             self.detail_label.setText(self.tr("Le dossier n'est pas déposé. Il reste à l'écran."))
         else:
             self.sign.show_icon("circle-check", "ok")
-            self.title_label.setText(self.tr("Dossier déposé"))
+            corrected = self.tr("Correction enregistrée")
+            self.title_label.setText(
+                corrected if result.revision > 1 else self.tr("Dossier déposé")
+            )
             self.number_label.setText(isolated(result.number))
             self.number_label.show()
             self.detail_label.setText(self._describe(result))

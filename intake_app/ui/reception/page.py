@@ -15,6 +15,7 @@ from intake_app.ui.reception.desk_top import DeskTop
 from intake_app.ui.reception.fill_in import FillIn
 from intake_app.ui.reception.finding_rows import notes_of
 from intake_app.ui.reception.keys import ReceptionKeys
+from intake_app.ui.reception.offering import Offering
 from intake_app.ui.reception.outcome_view import OutcomeView
 from intake_app.ui.reception.paper import Paper
 from intake_app.ui.reception.presenter import ReceptionPresenter
@@ -22,6 +23,8 @@ from intake_app.ui.reception.scan_taker import ScanTaker
 from intake_app.ui.theme import mark
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from intake_app.errors import IntakeError
     from intake_app.scanning.items import ScannedItem
     from intake_app.services.deposit import Deposited
@@ -51,6 +54,7 @@ class ReceptionPage(QWidget):
         self.panel, self.outcome = self.desk_top.panel, OutcomeView()
         self.presenter = ReceptionPresenter(context, self.paper, self)
         self.fill_in = FillIn(context, self.paper, self)
+        self.offering = Offering(context, self.paper, self)
         self.scans = ScanTaker(self.paper, Tones(), self)
         self.camera = CameraCorner(context, self)
         self.paper.boxes.place_camera(self.camera)
@@ -75,11 +79,13 @@ class ReceptionPage(QWidget):
         presenter.page_opened.connect(self._show_page)
         presenter.not_ready.connect(self._show_not_ready)
         presenter.taken_away.connect(self._offer_undo)
+        presenter.approval_wanted.connect(self._ask_supervisor)
         presenter.failed.connect(self._show_error)
         presenter.drafts.listed.connect(self.desk_top.held_bar.show_drafts)
         self.desk_top.held_bar.opened.connect(presenter.drafts.open)
-        self.fill_in.filled.connect(presenter.note_change)
-        self.fill_in.failed.connect(self._show_error)
+        for knowing in (self.fill_in, self.offering):
+            knowing.filled.connect(presenter.note_change)
+            knowing.failed.connect(self._show_error)
         deposits = presenter.deposits
         deposits.busy_changed.connect(self.panel.show_busy)
         deposits.deposited.connect(self._show_deposited)
@@ -103,6 +109,11 @@ class ReceptionPage(QWidget):
         self.scans.told.connect(self.panel.tell)
         self.scans.number_seen.connect(self.number_seen)
         self.paper.finished.connect(self.panel.focus)
+
+    def amend(self, dossier_id: UUID) -> None:
+        """Open a deposited dossier for correction."""
+        self.show_form()
+        self.presenter.amend(dossier_id)
 
     def enter(self) -> None:
         """Somebody works here now."""
@@ -151,6 +162,7 @@ class ReceptionPage(QWidget):
 
     def _show_page(self) -> None:
         self.fill_in.forget()
+        self.desk_top.show_correction(self.paper.correction)
         self.panel.tell("info", "")
         self.desk_top.scroll_to_top()
 

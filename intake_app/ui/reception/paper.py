@@ -6,19 +6,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from intake_app.domain.dossier import Care
 from intake_app.ui.reception.acts_part import ActsPart
 from intake_app.ui.reception.boxes_part import BoxesPart
-from intake_app.ui.reception.form import DossierForm
+from intake_app.ui.reception.form import CorrectionForm, DossierForm
 from intake_app.ui.reception.part import is_aside
 from intake_app.ui.reception.prescriptions_part import PrescriptionsPart
 from intake_app.ui.reception.relations import relate
 from intake_app.ui.reception.sheet_part import SheetPart
 from intake_app.ui.reception.student_part import StudentPart
 from intake_app.ui.theme import STEP
-from intake_app.ui.widgets.fields import Field, Note
+from intake_app.ui.widgets.fields import KNOWN, Field, Note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -45,6 +45,7 @@ class Paper(QWidget):
 
     def __init__(self, institutions: Mapping[str, Institution], today: Callable[[], date]) -> None:
         super().__init__()
+        self.correction = CorrectionForm()  # of which deposited dossier this is the correction
         self.student = StudentPart(institutions, today)
         self.sheet = SheetPart(today)
         self.acts = ActsPart(today)
@@ -94,10 +95,12 @@ class Paper(QWidget):
             self.sheet.read(),
             acts,
             [card.read() for card in self.prescriptions.cards],
+            self.correction,
         )
 
     def put(self, form: DossierForm) -> None:
         """Show a page; nothing counts as visited."""
+        self.correction = form.correction
         self.student.put(form.student, form.depositor)
         self.sheet.put(form.sheet)
         self.acts.put(form.acts)
@@ -185,6 +188,12 @@ class Paper(QWidget):
             following[0].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.finished.emit()
+
+    def pass_known(self) -> None:
+        """Go on when the field with the keyboard was just filled from what is known."""
+        focused = QApplication.focusWidget()
+        if focused is not None and focused.property(KNOWN) and self.isAncestorOf(focused):
+            self.go_on_from(focused)
 
     def _takes_keys(self, widget: QWidget) -> bool:
         return widget.isEnabled() and widget.isVisibleTo(self)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
 
 from intake_app.ui.widgets.cards import Card
+from intake_app.ui.widgets.fields import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -94,6 +95,7 @@ def put_from(form: object, fields: Mapping[str, Field]) -> None:
     """Fill the fields from the attributes of the same names; nothing counts as visited."""
     for name, field in fields.items():
         field.put(getattr(form, name))
+        field.forget_known()
         field.visited = False
         field.say(())
 
@@ -105,5 +107,5 @@ def set_aside(*widgets: QWidget) -> None:
 
 
 def is_aside(widget: QWidget) -> bool:
-    """Say whether Enter passes a widget by."""
-    return bool(widget.property(ASIDE))
+    """Say whether Enter passes a widget by: it is rarely needed, or filled from elsewhere."""
+    return bool(widget.property(ASIDE)) or bool(widget.property(KNOWN))

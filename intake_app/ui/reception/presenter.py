@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from intake_app.domain.findings import Outcome
 from intake_app.domain.operators import Action
 from intake_app.services.deposit import Approval
 from intake_app.ui.reception.building import build
 from intake_app.ui.reception.deposit_presenter import DepositPresenter, Wish
 from intake_app.ui.reception.draft_keeper import DraftKeeper
 from intake_app.ui.reception.live_check import Judgement, LiveCheck
+from intake_app.ui.reception.showing import form_of
+from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from intake_app.domain.findings import Finding
     from intake_app.domain.operators import Operator
     from intake_app.ui.context import Context
@@ -90,8 +95,32 @@ class ReceptionPresenter(QObject):
         if built.problems:
             self.not_ready.emit()
             return
+        if form.correction.is_open and approval is None:
+            self._ask_leave()
+            return
         self.drafts.save()
-        self.deposits.deposit(Wish(self.drafts.current_id, built, approval))
+        self.deposits.deposit(Wish(self.drafts.current_id, built, approval, form.correction))
+
+    def _ask_leave(self) -> None:
+        """A correction needs a supervisor; what is left to correct is shown first."""
+        judgement = self.judgement
+        if judgement is not None and judgement.verdict.outcome is not Outcome.COMPLETE:
+            self.not_ready.emit()
+        else:
+            self.approval_wanted.emit()
+
+    def amend(self, dossier_id: UUID) -> None:
+        """Open a deposited dossier for correction; the page on the screen is put aside."""
+        if self.deposits.is_busy:
+            return
+        amend = self._context.desk.amend
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            lambda: form_of(amend.open(dossier_id)),
+            done=self.drafts.begin_with,
+            failed=self.failed.emit,
+            owner=self,
+        )
 
     def override(self, supervisor: Operator, reason: str) -> None:
         """Deposit although something is missing, on a supervisor's word."""
@@ -134,7 +163,7 @@ class ReceptionPresenter(QObject):
     @property
     def override_action(self) -> Action:
         """What a supervisor must be allowed to do here."""
-        return Action.OVERRIDE
+        return Action.AMEND if self._paper.correction.is_open else Action.OVERRIDE
 
     def _tell(self, judgement: Judgement | None) -> None:
         self.judgement = judgement

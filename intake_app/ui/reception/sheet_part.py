@@ -8,7 +8,7 @@ from intake_app.domain.dossier import RequestKind, SheetKind
 from intake_app.ui.i18n import show_amount
 from intake_app.ui.messages import label
 from intake_app.ui.reception.form import SheetForm
-from intake_app.ui.reception.part import Part, put_from, read_into
+from intake_app.ui.reception.part import Part, put_from, read_into, set_aside
 from intake_app.ui.widgets.fields import (
     ChoiceField,
     DayField,
@@ -77,6 +77,7 @@ class SheetPart(Part):
             grid.add(field, _SPANS[name], begins=name in _BEGINS)
         self.body.addLayout(grid)
         self.adopt(self.fields.values())
+        set_aside(self.fields["continuous"].editor)
         for switch in (self.kind, self.fields["continuous"]):
             switch.changed.connect(self._show_asked)
         self.retranslate()
@@ -118,7 +119,7 @@ class SheetPart(Part):
             "signature": self.tr("Signée par l'étudiant"),
             "signed_on": self.tr("Signée le"),
             "total": self.tr("Total écrit (DH)"),
-            "continuous": self.tr("Traitement continu"),
+            "continuous": self.tr("&Traitement continu"),
             "ended_on": self.tr("Fin du traitement"),
         }
         for name, text in names.items():

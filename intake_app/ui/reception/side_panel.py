@@ -49,6 +49,7 @@ class SidePanel(QWidget):
         super().__init__()
         self._judgement: Judgement | None = None
         self._order: Sequence[str] = ()
+        self._is_correction = False
         self._busy = False
         self.verdict = VerdictCard()
         self.message = Message()
@@ -109,6 +110,12 @@ class SidePanel(QWidget):
         step = next((button for button in steps if button.isEnabled()), self.findings)
         step.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def show_correction(self, *, is_one: bool) -> None:
+        """Call the first button by what it does: it deposits, or keeps a correction."""
+        if is_one != self._is_correction:
+            self._is_correction = is_one
+            self._retranslate()
+
     def show_busy(self, busy: bool) -> None:
         """Let nothing be pressed twice while a deposit is being stored."""
         self._busy = busy
@@ -142,14 +149,17 @@ class SidePanel(QWidget):
                 self.tr("Entrée passe au champ suivant. F1 montre toutes les touches."),
             )
         else:
-            self.nothing.rename(
-                self.tr("Tout y est"), self.tr("F9 dépose le dossier et imprime le récépissé.")
-            )
+            deposits = self.tr("F9 dépose le dossier et imprime le récépissé.")
+            amends = self.tr("F9 enregistre la correction et imprime le récépissé.")
+            self.nothing.rename(self.tr("Tout y est"), amends if self._is_correction else deposits)
 
     def _retranslate(self) -> None:
         self.findings.setAccessibleName(self.tr("Ce qui manque"))
+        deposits = self.tr("Déposer et imprimer")
+        if self._is_correction:
+            deposits = self.tr("Enregistrer la correction")
         texts = (
-            (self.deposit_button, self.tr("Déposer et imprimer"), "F9"),
+            (self.deposit_button, deposits, "F9"),
             (self.slip_button, self.tr("Pièces manquantes"), "F8"),
             (self.hold_button, self.tr("En attente"), "F7"),
             (self.new_button, self.tr("Nouveau"), "Ctrl+N"),

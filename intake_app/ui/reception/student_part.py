@@ -21,6 +21,7 @@ from intake_app.ui.widgets.fields import (
     CodeField,
     DayField,
     Field,
+    Note,
     TextField,
     TickField,
 )
@@ -66,10 +67,12 @@ class StudentPart(Part):
         super().__init__("user-round")
         self._institutions = institutions
         self.kind, self.institution = ChoiceField(), ChoiceField()
+        self.last_name = TextField()
+        self._is_known = False
         self.fields: dict[str, Field] = {
             "identity_kind": self.kind,
             "identity_number": TextField(upper=True),
-            "last_name": TextField(),
+            "last_name": self.last_name,
             "first_name": TextField(),
             "birth_date": DayField(today, in_past=True),
             "institution": self.institution,
@@ -90,7 +93,7 @@ class StudentPart(Part):
         self.more_button = QPushButton()
         self.more_button.setCheckable(True)
         mark(self.more_button, "kind", "quiet")
-        set_aside(self.more_button)
+        set_aside(self.more_button, self.depositor["someone_else"].editor)
         self._lay_out()
         self.adopt([*self.fields.values(), *self.depositor.values()])
         self.more_button.toggled.connect(self._unfold)
@@ -129,29 +132,38 @@ class StudentPart(Part):
         """Fill the fields."""
         put_from(student, self.fields)
         put_from(depositor, self.depositor)
+        self._show_known(known=False)
         self.more_button.setChecked(self._has_more())
         self._show_asked()
 
     def fill_in(self, student: Student) -> bool:
         """Fill what is still empty from what is known of the student; say whether anything was."""
-        known = {
-            "last_name": student.last_name,
-            "first_name": student.first_name,
-            "institution": student.institution,
-            "massar_code": student.massar_code,
-            "phone": student.phone,
-            "email": student.email,
-            "address": student.address,
-            "rib": student.rib,
-            "birth_date": student.birth_date and write_day(student.birth_date),
-            "entitled_from": student.entitled_from and write_day(student.entitled_from),
-        }
-        empty = {name: value for name, value in known.items() if value and not self.value(name)}
-        for name, value in empty.items():
-            self.fields[name].put(value)
+        known = _known_of(student)
+        empty = {name: value for name, value in known.items() if not self.value(name)}
+        self._put_known(empty)
+        return bool(empty)
+
+    def take(self, student: Student) -> None:
+        """Show a student that was chosen by name, in place of what was begun to be typed."""
+        number = student.identity_number or ""
+        self._put_known(
+            _known_of(student)
+            | {"identity_kind": student.identity_kind.value, "identity_number": number}
+        )
+
+    def _put_known(self, known: Mapping[str, str]) -> None:
+        for name, value in known.items():
+            self.fields[name].put_known(value)
+        if known:
+            self._show_known(known=True)
         self.more_button.setChecked(self._has_more())
         self._show_asked()
-        return bool(empty)
+
+    def _show_known(self, *, known: bool) -> None:
+        """Ask for a look at the identity paper: what is known may be old."""
+        self._is_known = known
+        text = self.tr("Déjà connu : comparez avec la pièce.") if known else ""
+        self.fields["identity_number"].aside(Note("info", text) if known else None)
 
     def value(self, name: str) -> str:
         """Return the value of one field as text."""
@@ -184,9 +196,10 @@ class StudentPart(Part):
         self._offer_institutions()
         for name, text in self._names().items():
             self.fields[name].rename(text)
-        self.depositor["someone_else"].rename(self.tr("Déposé par une autre personne"))
+        self.depositor["someone_else"].rename(self.tr("Déposé par une &autre personne"))
         self.depositor["name"].rename(self.tr("Nom de cette personne"))
         self.depositor["identity_number"].rename(self.tr("Son numéro d'identité"))
+        self._show_known(known=self._is_known)
 
     def _names(self) -> dict[str, str]:
         return {
@@ -243,3 +256,20 @@ class StudentPart(Part):
         number = self.value("identity_number")
         if number:
             self.identity_left.emit(self.value("identity_kind"), number)
+
+
+def _known_of(student: Student) -> dict[str, str]:
+    """Write what is known of a student as it stands in the fields, and nothing else."""
+    known = {
+        "last_name": student.last_name,
+        "first_name": student.first_name,
+        "institution": student.institution,
+        "massar_code": student.massar_code,
+        "phone": student.phone,
+        "email": student.email,
+        "address": student.address,
+        "rib": student.rib,
+        "birth_date": student.birth_date and write_day(student.birth_date),
+        "entitled_from": student.entitled_from and write_day(student.entitled_from),
+    }
+    return {name: str(value) for name, value in known.items() if value}

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from intake_app.ui.reception.page import ReceptionPage
+from intake_app.ui.search.page import SearchPage
 from intake_app.ui.shell.header import Header
 from intake_app.ui.shell.help import HelpDialog
 from intake_app.ui.shell.link_bar import LinkBar
@@ -17,14 +18,16 @@ from intake_app.ui.tasks import Lane
 from intake_app.ui.today.page import TodayPage
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from intake_app.domain.operators import Operator
     from intake_app.scanning.items import ScannedItem
     from intake_app.services.link import LinkState
     from intake_app.ui.camera.wedge_filter import WedgeFilter
     from intake_app.ui.context import Context
 
-RECEPTION, TODAY = "reception", "today"
-_ICONS = {RECEPTION: "clipboard-check", TODAY: "list-checks"}
+RECEPTION, TODAY, SEARCH = "reception", "today", "search"
+_ICONS = {RECEPTION: "clipboard-check", TODAY: "list-checks", SEARCH: "search"}
 
 
 class DeskPage(QWidget):
@@ -38,7 +41,12 @@ class DeskPage(QWidget):
         self.link_bar = LinkBar()
         self.reception = ReceptionPage(context)
         self.today = TodayPage(context)
-        self._pages: dict[str, QWidget] = {RECEPTION: self.reception, TODAY: self.today}
+        self.search = SearchPage(context)
+        self._pages: dict[str, QWidget] = {
+            RECEPTION: self.reception,
+            TODAY: self.today,
+            SEARCH: self.search,
+        }
         self._stack = QStackedWidget()
         for page in self._pages.values():
             self._stack.addWidget(page)
@@ -67,6 +75,7 @@ class DeskPage(QWidget):
         self.header.help_wanted.connect(self._show_help)
         self.reception.deposited.connect(self._on_deposited)
         self.reception.number_seen.connect(self._find_number)
+        self.search.amend_wanted.connect(self._amend)
         self.link_watch.stated.connect(self._show_link)
         self.link_watch.busy_changed.connect(self.link_bar.show_busy)
         self.link_watch.failed.connect(self.link_bar.show_fault)
@@ -114,6 +123,8 @@ class DeskPage(QWidget):
         self._stack.setCurrentWidget(self._pages[name])
         if name == TODAY:
             self.today.refresh()
+        elif name == SEARCH:
+            self.search.enter()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -122,7 +133,13 @@ class DeskPage(QWidget):
             self._retranslate()
 
     def _retranslate(self) -> None:
-        self.rail.rename({RECEPTION: self.tr("Réception"), TODAY: self.tr("Aujourd'hui")})
+        self.rail.rename(
+            {
+                RECEPTION: self.tr("Réception"),
+                TODAY: self.tr("Aujourd'hui"),
+                SEARCH: self.tr("Recherche"),
+            }
+        )
         if self._help is not None:
             self._help.retranslate()
 
@@ -142,14 +159,18 @@ class DeskPage(QWidget):
         if self._stack.currentWidget() is self.reception:
             self.reception.take_item(item)
         elif item.code:
-            self.today.search(item.code)
+            self._find_number(item.code)
 
     def _on_deposited(self) -> None:
         self.link_watch.note_deposit()
 
     def _find_number(self, number: str) -> None:
-        self.open_page(TODAY)
-        self.today.search(number)
+        self.open_page(SEARCH)
+        self.search.search(number)
+
+    def _amend(self, dossier_id: UUID) -> None:
+        self.open_page(RECEPTION)
+        self.reception.amend(dossier_id)
 
     def _show_link(self, state: LinkState) -> None:
         self.link_bar.show_state(state, self._context.today())

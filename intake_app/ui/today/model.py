@@ -38,10 +38,11 @@ _NUMERIC = {"total", "boxes"}
 
 
 class DayModel(QAbstractTableModel):
-    """Gives the table its cells, in the language of the screen."""
+    """Gives a table of dossiers its cells, in the language of the screen."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Sequence[str] = COLUMNS) -> None:
         super().__init__()
+        self.columns = tuple(columns)
         self._lines: Sequence[DossierLine] = ()
 
     def show_lines(self, lines: Sequence[DossierLine]) -> None:
@@ -61,21 +62,21 @@ class DayModel(QAbstractTableModel):
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return how many columns there are."""
-        return 0 if parent.isValid() else len(COLUMNS)
+        return 0 if parent.isValid() else len(self.columns)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Name a column, over numbers at the side of the numbers."""
-        if role == Qt.ItemDataRole.TextAlignmentRole and COLUMNS[section] in _NUMERIC:
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.columns[section] in _NUMERIC:
             return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
         if orientation == Qt.Orientation.Vertical or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return self._headings()[COLUMNS[section]]
+        return self._headings()[self.columns[section]]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
-        line, column = self._lines[index.row()], COLUMNS[index.column()]
+        line, column = self._lines[index.row()], self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(line, column)
         if role == SORT:
@@ -86,6 +87,7 @@ class DayModel(QAbstractTableModel):
         return {
             "number": self.tr("Numéro"),
             "time": self.tr("Heure"),
+            "day": self.tr("Déposé le"),
             "student": self.tr("Étudiant"),
             "request": self.tr("Demande"),
             "total": self.tr("Total (DH)"),
@@ -100,6 +102,7 @@ class DayModel(QAbstractTableModel):
         texts = {
             "number": lambda: isolated(line.number),
             "time": lambda: show_time(line.deposited_at.astimezone()),
+            "day": lambda: show_day(line.deposited_at.astimezone().date()),
             "student": lambda: f"{line.student_name} ({isolated(line.identity_number)})",
             "request": lambda: label("request", line.request),
             "total": lambda: show_number(line.total_centimes),
@@ -147,6 +150,7 @@ def _sort_value(line: DossierLine, column: str) -> Any:
     values = {
         "number": line.number,
         "time": line.deposited_at.timestamp(),
+        "day": line.deposited_at.timestamp(),
         "student": line.student_name.casefold(),
         "request": line.request,
         "total": line.total_centimes,

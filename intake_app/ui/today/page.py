@@ -4,38 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QLabel,
     QPushButton,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from intake_app.domain.operators import Action
-from intake_app.ui.approval.dialog import SupervisorDialog
-from intake_app.ui.i18n import isolated, show_amount, show_long_day
+from intake_app.ui.approval.reprint import Reprint
+from intake_app.ui.i18n import show_amount, show_long_day
 from intake_app.ui.icons import icon
 from intake_app.ui.layouts import column, row
 from intake_app.ui.messages import error_text
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.today.filtering import DayFilter
-from intake_app.ui.today.model import LINE, DayModel
+from intake_app.ui.today.model import COLUMNS, LINE, DayModel
 from intake_app.ui.today.presenter import TodayPresenter
 from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import EmptyPlace, IconLabel, Message
 from intake_app.ui.widgets.editors import LineEditor
+from intake_app.ui.widgets.tables import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from intake_app.domain.operators import Operator
     from intake_app.errors import IntakeError
     from intake_app.services.day import DossierLine
-    from intake_app.services.prints import PrintedPaper
     from intake_app.ui.context import Context
 
 _MEMORY = "today"
@@ -60,32 +56,13 @@ class TodayPage(QWidget):
         self.reprint_button = QPushButton()
         self.reprint_button.setIcon(icon("printer", "accent"))
         self.message = Message()
-        self.table = self._make_table()
+        self._reprints = Reprint(context, self, self.message)
+        self.table = table_of(self.rows, sorted_by=COLUMNS.index("time"))
         self.nothing, self.not_found = EmptyPlace("inbox"), EmptyPlace("search")
         self._lay_out()
         self._connect()
         self._retranslate()
         self.presenter.listed.connect(self._show_lines)
-
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.rows)
-        table.setSortingEnabled(True)
-        table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setIconSize(QSize(16, 16))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + STEP * 2)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setStretchLastSection(True)
-        return table
 
     def _lay_out(self) -> None:
         self.stack = QStackedWidget()
@@ -107,9 +84,7 @@ class TodayPage(QWidget):
         self.search_edit.textChanged.connect(self._search)
         self.table.selectionModel().selectionChanged.connect(self._show_possible)
         self.reprint_button.clicked.connect(self._reprint)
-        self.presenter.printed.connect(self._show_printed)
         self.presenter.failed.connect(self._show_error)
-        self.presenter.approval_wanted.connect(self._ask_supervisor)
 
     def refresh(self) -> None:
         """Read the day's dossiers anew."""
@@ -185,23 +160,7 @@ class TodayPage(QWidget):
     def _reprint(self) -> None:
         line = self.selected()
         if line is not None:
-            self.presenter.reprint(line.number)
-
-    def _ask_supervisor(self, number: str) -> None:
-        dialog = SupervisorDialog(self._context, Action.REPRINT, self, needs_reason=False)
-        dialog.allowed.connect(lambda supervisor, _reason: self._allow(number, supervisor))
-        dialog.open()
-
-    def _allow(self, number: str, supervisor: Operator) -> None:
-        self.presenter.reprint(number, supervisor)
-
-    def _show_printed(self, paper: PrintedPaper) -> None:
-        place = isolated(paper.place)
-        if paper.copy:
-            text = self.tr("Duplicata n° {copy} imprimé : {place}")
-            self.message.show_text("ok", text.format(copy=paper.copy, place=place))
-        else:
-            self.message.show_text("ok", self.tr("Imprimé : {}").format(place))
+            self._reprints.print_again(line.number)
 
     def _show_error(self, error: IntakeError) -> None:
         self.message.show_text("block", error_text(error))

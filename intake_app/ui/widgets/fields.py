@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SMALL = 0.88
 LONGEST_TEXT = 300
+KNOWN = "known"  # property of an editor whose value came from elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Field(QWidget):
         self.visited = False
         self._notes: tuple[Note, ...] = ()
         self._aside: Note | None = None
+        self.changed.connect(self.forget_known)
         editor.go_on.connect(self.go_on)
         editor.left.connect(self._on_left)
 
@@ -80,6 +82,20 @@ class Field(QWidget):
     def put(self, value: Any) -> None:
         """Set the value from the program, in silence."""
         raise NotImplementedError
+
+    def put_known(self, value: Any) -> None:
+        """Set a value that is known from elsewhere: Enter passes it by, until it is changed."""
+        self.put(value)
+        mark(self.editor, KNOWN, value=True)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the value came from elsewhere and nobody has changed it."""
+        return bool(self.editor.property(KNOWN))
+
+    def forget_known(self) -> None:
+        """Treat the value as one that was typed here."""
+        mark(self.editor, KNOWN, value=False)
 
     def rename(self, name: str, tip: str = "") -> None:
         """Give the field its name in the language of the screen."""
@@ -256,8 +272,8 @@ class TickField(Field):
         self.box.setChecked(value)
 
     def rename(self, name: str, tip: str = "") -> None:
-        """Name the box, beside it."""
-        super().rename(name, tip)
+        """Name the box, beside it; an `&` stands before the letter that Alt finds it by."""
+        super().rename(name.replace("&", ""), tip)
         self.box.setText(name)
 
 

@@ -51,7 +51,7 @@ def upgrade() -> None:
         # No text of its own, no places inside a text: only which row has which word.
         op.execute(
             f"CREATE VIRTUAL TABLE {index} USING fts5(words, content='', contentless_delete=1, "
-            "detail=none, prefix='2 3 4', tokenize='unicode61 remove_diacritics 0')"
+            "detail=none, prefix='2 3 4 5 6', tokenize='unicode61 remove_diacritics 0')"
         )
     _fill()
 

@@ -1,0 +1,87 @@
+"""Les images des écrans, dans les deux langues, dans docs/screenshots.
+
+    python -m tests.long.screens [--only NAME] [--into FOLDER]
+
+Every state of the window that users meet, on invented people, in a palette small enough for a
+repository. Look at them after a change of the window.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import sys
+import tempfile
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+from PySide6.QtCore import QBuffer, Qt
+from PySide6.QtWidgets import QApplication
+
+from intake_app.ui.i18n import Languages
+from intake_app.ui.theme import Theme
+from tests.ui.screen_states import STATES
+from tests.ui.window_kit import WindowClock
+from tests.ui.window_setting import opened_counter, set_up_folder  # before Qt: the platform
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPixmap
+
+    from intake_app.wording import Language
+
+ROOT = Path(__file__).parents[2]
+COLOURS = 96
+MORNING = datetime(2026, 11, 20, 10, 30, tzinfo=timezone(timedelta(hours=1)))
+LANGUAGES: tuple[Language, ...] = ("fr", "ar")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Take every picture, or those whose name has `--only` in it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--into", type=Path, default=ROOT / "docs" / "screenshots")
+    wanted = parser.parse_args(arguments)
+    application = QApplication([])
+    languages, theme = Languages(application), Theme(application)
+    wanted.into.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="intake-screens-") as place:
+        prepared = Path(place) / "prepared"
+        set_up_folder(prepared, MORNING - timedelta(hours=2))
+        for name, state in STATES.items():
+            if wanted.only not in name:
+                continue
+            for language in LANGUAGES:
+                folder = Path(place) / f"{name}-{language}"
+                shutil.copytree(prepared, folder)
+                theme.wear(Qt.ColorScheme.Dark if "dark" in name else Qt.ColorScheme.Light)
+                with opened_counter(
+                    folder,
+                    WindowClock(MORNING),
+                    languages=languages,
+                    theme=theme,
+                    language=language,
+                ) as counter:
+                    shown = state(counter) or counter.window
+                    application.processEvents()
+                    write(shown.grab(), wanted.into / f"{name}-{language}.png")
+                print(f"{name}-{language}", flush=True)
+    return 0
+
+
+def write(picture: QPixmap, path: Path) -> None:
+    """Write a picture with few colours: text and flat surfaces lose nothing."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.ReadWrite)
+    picture.save(buffer, "PNG")
+    image = Image.open(io.BytesIO(buffer.data().data())).convert("RGB")
+    few = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

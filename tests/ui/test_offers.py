@@ -1,0 +1,205 @@
+"""What is known is offered by part of a name and filled in by key; what was typed stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from intake_app.domain.dossier import Care
+from intake_app.services.deposit import DepositOrder
+from intake_app.ui.reception.building import build
+from intake_app.ui.reception.offering import Asking
+from tests.ui.window_kit import Counter, complete_form
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QListWidget
+
+    from intake_app.ui.reception.page import ReceptionPage
+    from intake_app.ui.widgets.fields import TextField
+
+Key = Qt.Key
+
+
+def take_in(counter: Counter, last: str, first: str, cin: str) -> None:
+    form = complete_form()
+    form.student.last_name, form.student.first_name = last, first
+    form.student.identity_number = cin
+    form.prescriptions[0].patient = f"{last} {first}"
+    order = DepositOrder(
+        counter.desk.drafts.new_id(),
+        build(form, counter.context.today()).dossier,
+        counter.people["karim"],
+    )
+    counter.desk.deposits.deposit(order)
+
+
+@pytest.fixture
+def known(counter: Counter, language: str) -> ReceptionPage:
+    """Two students and their providers were here before."""
+    take_in(counter, "EL AMRANI", "Salma", "ZZ900011")
+    take_in(counter, "الإدريسي", "أحمد", "ZZ900012")
+    return counter.enter("karim")
+
+
+def offered(counter: Counter, field: TextField) -> QListWidget:
+    asking = field.line.findChildren(Asking)[-1]
+    counter.until(lambda: asking.offers.is_shown)
+    assert asking.offers.list is not None
+    return asking.offers.list
+
+
+@pytest.mark.parametrize(
+    ("typed", "cin"), [("amr", "ZZ900011"), ("salma", "ZZ900011"), ("ادري", "ZZ900012")]
+)
+def test_a_student_is_chosen_by_part_of_the_name(
+    counter: Counter, known: ReceptionPage, typed: str, cin: str
+) -> None:
+    student = known.paper.student
+    student.last_name.focus()
+    counter.type(typed)
+    shown = offered(counter, student.last_name)
+    assert [cin in shown.item(row).text() for row in range(shown.count())] == [True]
+    assert shown.accessibleName()
+
+    counter.press(Key.Key_Down)
+    counter.press(Key.Key_Return)
+    counter.quiet()
+
+    assert student.value("identity_number") == cin
+    assert student.value("birth_date") == "09/03/2005"
+    assert QApplication.focusWidget() is student.fields["other_coverage"].editor
+    assert not shown.isVisible()
+    counter.judge()
+
+
+def test_whoever_types_on_is_not_disturbed(counter: Counter, known: ReceptionPage) -> None:
+    student = known.paper.student
+    student.last_name.focus()
+    counter.type("amrani")
+    shown = offered(counter, student.last_name)
+
+    counter.press(Key.Key_Return)
+
+    assert student.value("last_name") == "amrani"
+    assert student.value("identity_number") == ""
+    assert not shown.isVisible()
+    assert QApplication.focusWidget() is student.fields["first_name"].editor
+
+
+def test_escape_takes_the_offers_away_and_keeps_the_text(
+    counter: Counter, known: ReceptionPage
+) -> None:
+    student = known.paper.student
+    student.last_name.focus()
+    counter.type("amr")
+    shown = offered(counter, student.last_name)
+    counter.press(Key.Key_Down)
+    counter.press(Key.Key_Up)
+    assert shown.currentRow() == -1
+
+    counter.press(Key.Key_Escape)
+
+    assert not shown.isVisible()
+    assert student.value("last_name") == "amr"
+
+
+def test_an_offer_can_be_clicked(counter: Counter, known: ReceptionPage) -> None:
+    student = known.paper.student
+    student.last_name.focus()
+    counter.type("amr")
+    shown = offered(counter, student.last_name)
+    place = shown.visualItemRect(shown.item(0)).center()
+
+    QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
+
+    assert student.value("identity_number") == "ZZ900011"
+
+
+@pytest.mark.parametrize("field_name", ["inpe", "provider_name"])
+def test_a_provider_is_chosen_by_part_of_the_name_from_either_field(
+    counter: Counter, known: ReceptionPage, field_name: str
+) -> None:
+    card = known.paper.acts.add(Care.PHARMACY)
+    field = card.inpe if field_name == "inpe" else card.provider_name
+    field.focus()
+    counter.type("essai")
+    shown = offered(counter, field)
+    assert "900000002" in shown.item(0).text(), "pharmacies first: it is a pharmacy's act"
+
+    counter.press(Key.Key_Down)
+    counter.press(Key.Key_Return)
+
+    assert card.text("inpe") == "900000002"
+    assert card.text("provider_name") == "Pharmacie d'essai"
+    assert QApplication.focusWidget() is card.performed_on.editor
+
+
+def test_the_beginning_of_an_inpe_finds_its_provider(
+    counter: Counter, known: ReceptionPage
+) -> None:
+    card = known.paper.acts.add(Care.CONSULTATION)
+    card.inpe.focus()
+    counter.type("9000")
+
+    shown = offered(counter, card.inpe)
+
+    assert "Dr Essai Un" in shown.item(0).text()
+
+
+def test_the_usual_doctor_is_taken_over_by_one_key(counter: Counter, known: ReceptionPage) -> None:
+    known.paper.student.fields["identity_number"].focus()
+    counter.type("zz900011")
+    counter.press(Key.Key_Return)
+    counter.quiet()
+    known.paper.acts.adder.first.click()
+    card = known.paper.acts.cards[0]
+    assert QApplication.focusWidget() is card.inpe.editor
+    assert "Dr Essai Un" in card.inpe.line.placeholderText()
+
+    counter.press(Key.Key_Space)
+    counter.quiet()
+
+    assert card.text("inpe") == "900000001"
+    assert card.text("provider_name") == "Dr Essai Un"
+    assert QApplication.focusWidget() is card.performed_on.editor
+
+
+def test_the_next_student_is_offered_nobody_elses_doctor(
+    counter: Counter, known: ReceptionPage
+) -> None:
+    known.paper.student.fields["identity_number"].focus()
+    counter.type("zz900011")
+    counter.press(Key.Key_Return)
+    counter.quiet()
+    known.presenter.give_up()
+    counter.quiet()
+
+    card = known.paper.acts.add(Care.CONSULTATION)
+    card.inpe.focus()
+
+    assert card.inpe.line.placeholderText() == ""
+
+
+def test_what_is_known_is_said_so_and_passed_by_until_it_is_changed(
+    counter: Counter, known: ReceptionPage
+) -> None:
+    student = known.paper.student
+    student.fields["identity_number"].focus()
+    counter.type("zz900011")
+    counter.press(Key.Key_Return)
+    counter.quiet()
+    assert student.fields["identity_number"].note_label.isVisible()
+    assert QApplication.focusWidget() is student.fields["other_coverage"].editor
+
+    student.last_name.focus()
+    counter.type("BERRADA")
+    counter.press(Key.Key_Return)
+    assert not student.last_name.is_known
+    student.fields["identity_number"].focus()
+    counter.press(Key.Key_Return)
+
+    assert QApplication.focusWidget() is student.last_name.editor
