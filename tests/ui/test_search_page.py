@@ -98,8 +98,8 @@ def test_the_history_of_the_chosen_dossier_is_told(
     counter.quiet()
 
     assert some[-2].number in page.card.title_label.text()
+    counter.until(lambda: len(told(page)) == 4)  # two axes, each with what and when
     shown = told(page)
-    assert len(shown) == 4, "two axes, each with what and when"
     assert all("Karim Idrissi" in detail for detail in shown[1::2])
     assert page.card.answer.text
 
