@@ -1,7 +1,7 @@
 """When a code on the camera is believed, and when it is reported: pure rules, time is given.
 
 Every false read passes its check digit, so a code is believed when it is read again: two equal
-reads within a second with a lead of two over any rival in the same place, three for a product
+reads within a second with a lead of two over all rivals in the same place, three for a product
 that is in no list, one for a matrix code, which corrects itself. EAN-8 and reads of the last
 resort are believed only when the reference knows the product.
 
@@ -44,6 +44,7 @@ ALONG_LENGTHS, ACROSS_LENGTHS = 0.3, 0.42
 # A streak of glare cuts a code into two reads, exactly above each other and no further apart
 # than a code is high.
 ALIGNED_LENGTHS, TALLEST_LENGTHS = 0.12, 1.0
+SLIVER_LENGTHS = 0.04  # lower than this, an unlisted product needs a better look
 
 
 class Sighting(NamedTuple):
@@ -65,7 +66,7 @@ class _Track:
     seen_at: float  # last read
     present_at: float  # last read, or last seen as bars that nobody can read
     votes: deque[float] = field(default_factory=deque)
-    strong: bool = False  # some vote was not of the last resort
+    strong: bool = False  # some vote was neither of the last resort nor of a mere line
     confirmed: bool = False
     reported: bool = False
     # How often each other track of the same text, by its number, was read since this one began.
@@ -205,29 +206,29 @@ class Confirmation:
         if not listed and (track.read.symbology is Symbology.EAN8 or not track.strong):
             return False
         firm = listed or track.item.kind not in {ItemKind.MEDICINE, ItemKind.UNKNOWN}
-        return votes >= (VOTES if firm else VOTES_UNLISTED) and (
-            votes - self._strongest_rival(at, track) >= LEAD_NEEDED
-        )
+        needed = VOTES if firm else VOTES_UNLISTED
+        return votes >= needed and votes - self._rival_votes(at, track) >= LEAD_NEEDED
 
-    def _strongest_rival(self, at: float, track: _Track) -> int:
-        rivals = (
-            sum(at - vote <= WINDOW_SECONDS for vote in other.votes)
+    def _rival_votes(self, at: float, track: _Track) -> int:
+        """Count all that speaks against a track: where much is misread, nothing is certain."""
+        return sum(
+            at - vote <= WINDOW_SECONDS
             for other in self._tracks
             if other.read.symbology not in MATRIX
             and track.votes[0] - other.seen_at < GONE_SECONDS
             and are_rivals(other.read, track.read)
+            for vote in other.votes
         )
-        return max(rivals, default=0)
 
 
 def _merged(reads: Iterable[CodeRead]) -> list[tuple[CodeRead, bool]]:
     """Keep one read a place and text: several engines on one frame are one vote.
 
-    The flag says that at least one of them was not the last resort.
+    The flag says that at least one of them was neither the last resort nor a mere line.
     """
     kept: list[tuple[CodeRead, bool]] = []
     for read in reads:
-        strong = read.engine is not Engine.TEMPLATE
+        strong = read.engine is not Engine.TEMPLATE and not _is_sliver(read)
         for index, (other, was_strong) in enumerate(kept):
             if other.key == read.key and _is_same_code(other, read):
                 kept[index] = (other, was_strong or strong)
@@ -235,6 +236,12 @@ def _merged(reads: Iterable[CodeRead]) -> list[tuple[CodeRead, bool]]:
         else:
             kept.append((read, strong))
     return kept
+
+
+def _is_sliver(read: CodeRead) -> bool:
+    """Say whether a scan line or two saw it and none beside them: an edge or a scratch misreads."""
+    (ax, ay), (bx, by), _, (dx, dy) = read.corners
+    return hypot(dx - ax, dy - ay) < SLIVER_LENGTHS * hypot(bx - ax, by - ay)
 
 
 def _is_same_code(first: CodeRead, second: CodeRead) -> bool:

@@ -20,6 +20,7 @@ from intake_app.scanning.likelihood import INSIDE, Reals
 
 if TYPE_CHECKING:
     from intake_app.scanning.codes import Floats
+    from intake_app.scanning.pieces import Pieces
 
 EDGE_BLUR = 3.0  # pixels: finds the edge of the code, not of each bar
 WEAKEST_EDGE = 0.15  # of the strongest
@@ -28,6 +29,7 @@ MOVES = (-0.4, 0.2, 0.8)
 ASSUMED_BLURS = (1.2, 1.7)  # modules
 LEFT_END, RIGHT_BEGIN = 0.42, 0.55  # shares of the profile where the outer edges may lie
 KEPT = 4
+GRIDS_AT_ONCE = 80  # in one piece of the work
 MARGIN_SHARE, WHITE_SHARE = 0.2, 90
 # Spread of a profile per pixel, at its steep places. Of codes with more than a module of blur
 # none had more than 0.3, and of sharp ones few had less than 0.4.
@@ -41,7 +43,7 @@ class EdgeGuess(NamedTuple):
     grid: Reals
 
 
-def guess_from_edges(profile: Floats) -> list[EdgeGuess]:
+def guess_from_edges(profile: Floats) -> Pieces[list[EdgeGuess]]:
     """Return the most promising straight grids for one profile, the best first; none if sharp.
 
     Args:
@@ -60,11 +62,20 @@ def guess_from_edges(profile: Floats) -> list[EdgeGuess]:
     )
     if not len(grids):
         return []
+    errors = []
+    for some in np.array_split(grids, -(-len(grids) // GRIDS_AT_ONCE)):
+        errors.append(_errors(profile, some))
+        yield
+    all_errors = np.concatenate(errors)
+    best = np.argsort(all_errors)[:KEPT]
+    return [EdgeGuess(float(all_errors[at]), grids[at]) for at in best]
+
+
+def _errors(profile: Floats, grids: Reals) -> Reals:
     places = grids[:, 2:3] * SCALED + grids[:, 3:]
     sampled = np.interp(places, np.arange(len(profile)), profile)
     errors = np.min([relative_errors(sampled, blur) for blur in ASSUMED_BLURS], axis=0)
-    errors += MARGIN_SHARE * _dark_margins(sampled)
-    return [EdgeGuess(float(errors[at]), grids[at]) for at in np.argsort(errors)[:KEPT]]
+    return np.asarray(errors + MARGIN_SHARE * _dark_margins(sampled))
 
 
 def _dark_margins(sampled: Reals) -> Reals:

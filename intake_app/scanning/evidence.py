@@ -1,7 +1,7 @@
 """Believing a read only when it is read again: every false read passes its check digit.
 
 A vote is one read by one engine on one copy of the picture. Different texts in one place are
-rivals; a text is believed when it has two votes and leads every rival by two. Copies of one
+rivals; a text is believed when it has two votes and leads all rivals together by two. Copies of one
 picture share its faults, so a scan line's product number that no other engine reads needs a
 third; rows that the template decoder reads apart share less. Matrix codes correct their own
 errors, so one read is enough for them.
@@ -111,7 +111,7 @@ class Evidence:
             if are_rivals(other.read, candidate.read)
         ]
         votes = len(candidate.voters)
-        return votes >= _needed(candidate) and votes - max(against, default=0) >= LEAD_NEEDED
+        return votes >= _needed(candidate) and votes - sum(against) >= LEAD_NEEDED
 
 
 def _needed(candidate: _Candidate) -> int:

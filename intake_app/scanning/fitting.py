@@ -26,6 +26,7 @@ from intake_app.scanning.likelihood import (
 
 if TYPE_CHECKING:
     from intake_app.scanning.codes import Floats
+    from intake_app.scanning.pieces import Pieces
 
 MOST_ROUNDS = 4
 STEPS_A_ROUND = 4
@@ -86,7 +87,7 @@ def relative_errors(sampled: Reals, blur: float) -> Reals:
     return np.asarray(errors / (_INSIDE_COUNT * spread * spread))
 
 
-def fit(row: Floats, grid: Reals, blurs: tuple[float, ...] = TRIED_BLURS) -> Fit | None:
+def fit(row: Floats, grid: Reals, blurs: tuple[float, ...] = TRIED_BLURS) -> Pieces[Fit | None]:
     """Fit a number to a profile from a first guess of its grid; None when nothing fits."""
     sampled = sample(row, grid)
     first = [float(relative_errors(sampled[None], blur)[0]) for blur in blurs]
@@ -102,6 +103,7 @@ def fit(row: Floats, grid: Reals, blurs: tuple[float, ...] = TRIED_BLURS) -> Fit
     for _ in range(MOST_ROUNDS):
         if text in seen:
             break
+        yield
         seen.add(text)
         grid, blur = _improve(row, text, grid, blur)
         light = _without_light(sample(row, grid), ideal_profile(ean13_modules(text), blur))

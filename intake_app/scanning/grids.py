@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
-from math import erf
 from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from intake_app.scanning.blur import smeared_edge
 from intake_app.scanning.ean_bars import DIGIT_STARTS, MODULES, SET_A, SET_B, SET_C
 
 if TYPE_CHECKING:
     from intake_app.scanning.codes import Floats
     from intake_app.scanning.likelihood import Reals
+    from intake_app.scanning.pieces import Pieces
 
 WIDTHS = tuple(2.4 * 1.06**step for step in range(14))  # pixels a module, 2.4 to 5.1
 BLUR = 0.5  # modules, of the templates
@@ -34,7 +35,7 @@ DEGREE = 3
 _ENDS = np.concatenate([DIGIT_STARTS, [MODULES - 3]])  # where digits begin, and the last ends
 _SCALED_ENDS = (_ENDS - MODULES / 2) / (MODULES / 2)
 # Guards with a little of what always stands beside them, and where the guard begins in that.
-_GUARDS = (("00001010", 4), ("1010101", 1), ("01010000", 1))
+_START, _CENTRE, _END = ("00001010", 4), ("1010101", 1), ("01010000", 1)
 
 
 class Guess(NamedTuple):
@@ -46,8 +47,8 @@ class Guess(NamedTuple):
 
 
 class _Templates(NamedTuple):
-    digits: Floats  # 30 × pixels: sets A, B, C
-    guards: tuple[Floats, Floats, Floats]
+    short: Floats  # seven modules: the digits of sets A, B, C, then the guard in the middle
+    long: Floats  # eight modules: the guards on both sides
 
 
 def level(profiles: Floats) -> Floats:
@@ -65,10 +66,11 @@ def _smooth(profiles: Floats, reach: float) -> Floats:
     )
 
 
-def guess_grids(levelled: Floats, groups: int = 4) -> list[Guess]:
+def guess_grids(levelled: Floats, groups: int = 4) -> Pieces[list[Guess]]:
     """Return for each profile the best chain of each group of widths, best first."""
-    scores = _match_everything(levelled)
+    scores = yield from _match_everything(levelled)
     totals, turns = _chain(scores)
+    yield
     guesses = []
     for chosen in np.array_split(np.arange(len(WIDTHS)), groups):
         for row in range(len(levelled)):
@@ -88,24 +90,28 @@ class _Scores(NamedTuple):
     guards: tuple[Floats, Floats, Floats]
 
 
-def _match_everything(levelled: Floats) -> _Scores:
+def _match_everything(levelled: Floats) -> Pieces[_Scores]:
     rows, pixels = levelled.shape
-    shape = (len(WIDTHS), rows, pixels)
-    left, right = np.full(shape, NOWHERE), np.full(shape, NOWHERE)
-    guards = (np.full(shape, NOWHERE), np.full(shape, NOWHERE), np.full(shape, NOWHERE))
+    left, right, start, centre, end = np.full((5, len(WIDTHS), rows, pixels), NOWHERE, np.float32)
     sums = np.zeros((2, rows, pixels + 1))
     sums[0, :, 1:] = np.cumsum(levelled, axis=1, dtype=np.float64)
     sums[1, :, 1:] = np.cumsum(levelled * levelled, axis=1, dtype=np.float64)
     for index, width in enumerate(WIDTHS):
         templates = _templates(width)
-        both = _correlate(levelled, sums, templates.digits, (20, 10))
-        left[index, :, : both.shape[2]], right[index, :, : both.shape[2]] = both
-        for guard, template, (_, lead) in zip(guards, templates.guards, _GUARDS, strict=True):
-            fit = _correlate(levelled, sums, template[None], (1,))[0]
+        both = _correlate(levelled, sums, templates.short, (20, 10, 1))
+        left[index, :, : both.shape[2]], right[index, :, : both.shape[2]] = both[:2]
+        sides = _correlate(levelled, sums, templates.long, (1, 1))
+        for guard, fit, (_, lead) in (
+            (start, sides[0], _START),
+            (centre, both[2], _CENTRE),
+            (end, sides[1], _END),
+        ):
             shift = round(lead * width)
             room = min(pixels - shift, fit.shape[1])
             guard[index, :, shift : shift + room] = GUARD_SHARE * fit[:, :room]
-    return _Scores(left, right, guards)
+        if index == len(WIDTHS) // 2:
+            yield
+    return _Scores(left, right, (start, centre, end))
 
 
 def _correlate(levelled: Floats, sums: Reals, templates: Floats, kinds: tuple[int, ...]) -> Floats:
@@ -119,9 +125,10 @@ def _correlate(levelled: Floats, sums: Reals, templates: Floats, kinds: tuple[in
     products = templates @ windows.reshape(-1, size).T
     mean, square = (sums[:, :, size:] - sums[:, :, :-size]) / size
     spread = np.sqrt(np.maximum(square - mean * mean, 0.0)) + FLATTEST
+    share = np.asarray(1.0 / (spread * np.sqrt(size)), np.float32)
     cuts = np.cumsum((0, *kinds))
-    best = [products[a:b].max(axis=0).reshape(mean.shape) for a, b in pairwise(cuts)]
-    return np.asarray(np.stack(best) / (spread * np.sqrt(size)), np.float32)
+    best = [products[a:b].max(axis=0).reshape(share.shape) for a, b in pairwise(cuts)]
+    return np.stack(best) * share
 
 
 def _chain(scores: _Scores) -> tuple[Floats, list[np.ndarray]]:
@@ -173,8 +180,8 @@ def _trace(turns: list[np.ndarray], width: int, row: int, end: int) -> Reals:
 def _templates(width: float) -> _Templates:
     digits = [_drawn("01" + code + "01", 2, 7, width) for code in (*SET_A, *SET_B)]
     digits += [_drawn("10" + code + "10", 2, 7, width) for code in SET_C]
-    first, second, third = (_drawn(bars, 0, len(bars), width) for bars, _ in _GUARDS)
-    return _Templates(np.array(digits), (first, second, third))
+    start, centre, end = (_drawn(bars, 0, len(bars), width) for bars, _ in (_START, _CENTRE, _END))
+    return _Templates(np.array([*digits, centre]), np.array([start, end]))
 
 
 def _drawn(bars: str, skip: int, modules: int, width: float) -> Floats:
@@ -183,7 +190,6 @@ def _drawn(bars: str, skip: int, modules: int, width: float) -> Floats:
     drawn = np.full(len(places), 1.0 - 2.0 * int(bars[0]))
     for edge in range(1, len(bars)):
         rise = int(bars[edge - 1]) - int(bars[edge])
-        steps = [1.0 + erf((place - edge) / (BLUR * np.sqrt(2.0))) for place in places]
-        drawn += rise * np.array(steps)
+        drawn += 2.0 * rise * smeared_edge(places - edge, BLUR)
     drawn -= drawn.mean()
     return np.asarray(drawn / np.linalg.norm(drawn), np.float32)

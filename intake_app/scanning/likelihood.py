@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import erf
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from intake_app.scanning.blur import smeared_edge
 from intake_app.scanning.ean_bars import (
     CENTRE_GUARD,
     DIGIT_STARTS,
@@ -99,7 +99,7 @@ def blur_tables(blur: float) -> BlurTables:
 def _pulses(blur: float) -> Reals:
     """Return what each black module takes from the white at each sample: samples × modules."""
     edges = PLACES[:, None] - np.arange(MODULES + 1)[None, :]
-    below = 0.5 * (1.0 + np.vectorize(erf)(edges / (blur * np.sqrt(2.0))))
+    below = smeared_edge(edges, blur)
     return np.asarray(below[:, :-1] - below[:, 1:], np.float64)
 
 

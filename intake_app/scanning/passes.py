@@ -18,6 +18,7 @@ from intake_app.scanning.template import RowsRead, read_strip
 
 if TYPE_CHECKING:
     from intake_app.scanning.codes import CodeRead, Grey
+    from intake_app.scanning.pieces import Pieces
     from intake_app.scanning.regions import BarRegion
     from intake_app.scanning.strips import Strip
 
@@ -72,6 +73,6 @@ class Passes:
         """Read bars with zbar where it is installed."""
         return self._zbar.read(grey) if self._zbar else []
 
-    def template(self, strip: Strip, *, blurred: bool = True) -> list[RowsRead]:
-        """Read one strip as the last resort."""
+    def template(self, strip: Strip, *, blurred: bool = True) -> Pieces[list[RowsRead]]:
+        """Read one strip as the last resort, piece by piece."""
         return read_strip(strip, blurred=blurred)

@@ -11,6 +11,7 @@ import numpy as np
 from intake_app.scanning.codes import PRODUCT_BARS, Engine, Symbology, centre
 from intake_app.scanning.evidence import Evidence
 from intake_app.scanning.passes import Passes
+from intake_app.scanning.pieces import finish_while
 from intake_app.scanning.regions import region_around
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ SCALES = ((400, 2.0), (700, 1.37), (LONGEST_SIDE, 0.87))
 SHIFT = 0.37  # pixels
 SMALL_MATRIX_SIDE = 960
 MOST_CLOSE_LOOKS, MOST_TEMPLATES, MOST_DOUBTED = 12, 2, 2
-PATIENCE_SECONDS = 0.3  # of one core; no slow look is begun after that
+PATIENCE_SECONDS = 0.3  # of one core; no piece of a slow look is begun after that
 WHERE_IT_IS: Floats = np.eye(2, 3, dtype=np.float32)
 HALVED: Floats = WHERE_IT_IS / np.float32(2)
 
@@ -74,15 +75,15 @@ class StillReader:
             lambda: evidence.add(self._passes.zbar(whole), "whole"),
         )
         for look in looks:
-            if (evidence.believed() and not evidence.doubted()) or self._is_out_of_patience():
+            if (evidence.believed() and not evidence.doubted()) or not self._is_patient():
                 break
             look()
             self._read_doubted(whole, unread, evidence)
         printed = (r for r in evidence.believed() if r.symbology in PRINTED_SYMBOLOGIES)
         return [read.moved(back) for read in printed]
 
-    def _is_out_of_patience(self) -> bool:
-        return time.thread_time() - self._began > self._patience_seconds
+    def _is_patient(self) -> bool:
+        return time.thread_time() - self._began <= self._patience_seconds
 
     def _read_twice(self, grey: Grey, name: str, to_picture: Floats, evidence: Evidence) -> None:
         """Read bars as they are and on a copy resampled apart."""
@@ -124,10 +125,9 @@ class StillReader:
     def _read_stubborn(self, strips: list[Strip], evidence: Evidence) -> None:
         """Give strips to the template decoder."""
         for strip in strips[:MOST_TEMPLATES]:
-            if self._is_out_of_patience():
-                return
-            for found in self._passes.template(strip):
-                evidence.add([found.read], found.rows)
+            found = finish_while(self._is_patient, self._passes.template(strip))
+            for rows in found or ():
+                evidence.add([rows.read], rows.rows)
 
     def _read_enlarged(self, whole: Grey, evidence: Evidence) -> None:
         """Give small matrix codes more pixels than the camera did."""

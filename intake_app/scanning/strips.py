@@ -31,19 +31,48 @@ class Strip:
     to_picture: Floats
 
 
-def straighten(grey: Grey, region: BarRegion) -> Strip:
-    """Cut a region out, turned upright and scaled to four pixels a module if it is an EAN-13."""
+def straighten(grey: Grey, region: BarRegion, most_rows: int | None = None) -> Strip:
+    """Cut a region out, turned upright and scaled to four pixels a module if it is an EAN-13.
+
+    Args:
+        grey: the whole picture.
+        region: where the bars are.
+        most_rows: leave rows out of a taller strip, for decoders that look at one row at a time.
+    """
     scale = MODULE_PIXELS * MODULES_WITH_MARGIN / max(region.length, 1.0)
     scale = float(np.clip(scale, MOST_REDUCED, MOST_ENLARGED))
     length = region.length * 1.12 + 16 / scale
     height = max(region.height - TOO_TALL_PIXELS, 0.5 * region.height)
-    size = (max(16, int(length * scale)), max(8, int(height * scale)))
+    width, rows = max(16, int(length * scale)), max(8, int(height * scale))
     turn = cv2.getRotationMatrix2D((region.x, region.y), region.angle, scale)
-    turn[:, 2] += np.array([size[0] / 2 - region.x, size[1] / 2 - region.y])
-    source = cv2.GaussianBlur(grey, (0, 0), 0.35 / scale) if scale < SMOOTHED_BELOW else grey
+    turn[:, 2] += np.array([width / 2 - region.x, rows / 2 - region.y])
+    if most_rows is not None and rows > most_rows:
+        turn[1] *= most_rows / rows
+        rows = most_rows
+    source, to_source = grey, turn
+    if scale < SMOOTHED_BELOW:
+        source, to_source = _smoothed(grey, turn, (width, rows), 0.35 / scale)
     method = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR
-    upright = cv2.warpAffine(source, turn, size, flags=method, borderMode=cv2.BORDER_REPLICATE)
+    upright = cv2.warpAffine(
+        source, to_source, (width, rows), flags=method, borderMode=cv2.BORDER_REPLICATE
+    )
     return _sheared(np.asarray(upright, np.uint8), turn)
+
+
+def _smoothed(
+    grey: Grey, turn: np.ndarray, size: tuple[int, int], blur: float
+) -> tuple[Grey, np.ndarray]:
+    """Smooth the part of a picture that a map takes into a strip; return it with its own map."""
+    width, height = size
+    strip = np.array([(0, 0, 1), (width, 0, 1), (width, height, 1), (0, height, 1)], np.float64)
+    corners = strip @ cv2.invertAffineTransform(turn).T
+    margin = 4 * blur + 2
+    left, top = (max(0, int(least)) for least in corners.min(axis=0) - margin)
+    right, bottom = (int(most) for most in corners.max(axis=0) + margin)
+    part = cv2.GaussianBlur(grey[top:bottom, left:right], (0, 0), blur)
+    moved = turn.copy()
+    moved[:, 2] += turn[:, :2] @ np.array([left, top], np.float64)
+    return np.asarray(part, np.uint8), moved
 
 
 def _sheared(upright: Grey, turn: np.ndarray) -> Strip:

@@ -19,6 +19,7 @@ from intake_app.scanning.strips import cut_bands, halve
 if TYPE_CHECKING:
     from intake_app.scanning.codes import Floats
     from intake_app.scanning.likelihood import Reals
+    from intake_app.scanning.pieces import Pieces
     from intake_app.scanning.strips import Band, Strip
 
 BANDS = 4
@@ -55,34 +56,30 @@ class _Found(NamedTuple):
     row: _Row
 
 
-def read_strip(strip: Strip, *, blurred: bool = True) -> list[RowsRead]:
+def read_strip(strip: Strip, *, blurred: bool = True) -> Pieces[list[RowsRead]]:
     """Read one straightened region from left or right: what each of its rows says, if anything.
 
     Args:
         strip: an upright region, about four pixels a module.
-        blurred: also try what no bar can be told apart in (about 60 ms more on a miss).
+        blurred: also try what no bar can be told apart in (twice the work on a miss).
     """
     if strip.grey.shape[1] < SHORTEST_STRIP:
         return []
     bands = cut_bands(strip, BANDS)
     rows = _prepare(bands, levelled=True)
-    lines = np.array([row.profile for row in rows], np.float32)
-    guesses = [
-        _Guess(rows[guess.row], guess.grid)
-        for guess in guess_grids(lines)
-        if guess.score >= LEAST_MATCH
-    ]
-    found = _first_found(guesses[:MOST_FITS])
+    guesses = yield from _digit_guesses(rows)
+    found = yield from _first_found(guesses[:MOST_FITS])
     if found is None and blurred:
         rows = _prepare(bands, levelled=False)
-        guesses = _edge_guesses(rows)
-        found = _first_found(guesses[:MOST_FITS])
+        guesses = yield from _edge_guesses(rows)
+        found = yield from _first_found(guesses[:MOST_FITS])
     if found is None:
         return []
     turned = [row for row in rows if row.backwards == found.row.backwards]
-    apart = _read_bands(turned, found, guesses)
+    apart = yield from _read_bands(turned, found, guesses)
     if len(apart) < 2:  # noqa: PLR2004 - two rows that share none
-        apart = _read_halves(strip, found) or apart or [found]
+        halves = yield from _read_halves(strip, found)
+        apart = halves or apart or [found]
     return [
         RowsRead(_as_read(again, strip), f"rows {again.row.band.top}-{again.row.band.bottom}")
         for again in apart
@@ -116,17 +113,24 @@ def _turned(row: _Row) -> _Row:
     return row._replace(profile=row.profile[::-1].copy(), backwards=not row.backwards)
 
 
-def _edge_guesses(rows: list[_Row]) -> list[_Guess]:
+def _digit_guesses(rows: list[_Row]) -> Pieces[list[_Guess]]:
+    guesses = yield from guess_grids(np.array([row.profile for row in rows], np.float32))
+    return [_Guess(rows[guess.row], guess.grid) for guess in guesses if guess.score >= LEAST_MATCH]
+
+
+def _edge_guesses(rows: list[_Row]) -> Pieces[list[_Guess]]:
     count = len(rows) // 2
-    first = [*rows[:BLURRED_ROWS], *rows[count:][:BLURRED_ROWS]]
-    guesses = [(guess, row) for row in first for guess in guess_from_edges(row.profile)]
+    guesses = []
+    for row in (*rows[:BLURRED_ROWS], *rows[count:][:BLURRED_ROWS]):
+        found = yield from guess_from_edges(row.profile)
+        guesses += [(guess, row) for guess in found]
     guesses.sort(key=lambda pair: pair[0].error)
     return [_Guess(row, guess.grid) for guess, row in guesses]
 
 
-def _first_found(guesses: list[_Guess]) -> _Found | None:
+def _first_found(guesses: list[_Guess]) -> Pieces[_Found | None]:
     for row, grid in guesses:
-        found = fit(row.profile, grid)
+        found = yield from fit(row.profile, grid)
         if found is not None and _is_convincing(found):
             return _Found(found, row)
     return None
@@ -137,13 +141,16 @@ def _is_convincing(found: Fit) -> bool:
     return found.lead >= needed and found.correlation >= LEAST_CORRELATION
 
 
-def _read_bands(rows: list[_Row], found: _Found, guesses: list[_Guess]) -> list[_Found]:
+def _read_bands(rows: list[_Row], found: _Found, guesses: list[_Guess]) -> Pieces[list[_Found]]:
     """Let each band say its own number, be it the one found or a rival to it."""
     said = []
     for row in rows[1:]:  # the first is the middle, which shares rows with the others
         own = [guess.grid for guess in guesses if guess.row is row]
-        fits = [fit(row.profile, grid, (found.fit.blur,)) for grid in (found.fit.grid, *own[:1])]
-        said += [_Found(one, row) for one in _most_convincing(fits)]
+        fits = []
+        for grid in (found.fit.grid, *own[:1]):
+            one = yield from fit(row.profile, grid, (found.fit.blur,))
+            fits.append(one)
+        said += [_Found(best, row) for best in _most_convincing(fits)]
     return said
 
 
@@ -153,7 +160,7 @@ def _most_convincing(fits: list[Fit | None]) -> list[Fit]:
     return sorted(convincing, key=lambda one: -one.lead)[:1]
 
 
-def _read_halves(strip: Strip, found: _Found) -> list[_Found]:
+def _read_halves(strip: Strip, found: _Found) -> Pieces[list[_Found]]:
     """Read the upper and the lower half of the only rows that say something.
 
     They are next to each other and share their faults, so they must lead by more.
@@ -162,7 +169,7 @@ def _read_halves(strip: Strip, found: _Found) -> list[_Found]:
     said = []
     for row in halves:
         if row.backwards == found.row.backwards:
-            one = fit(row.profile, found.fit.grid, (found.fit.blur,))
+            one = yield from fit(row.profile, found.fit.grid, (found.fit.blur,))
             if one is not None and one.text == found.fit.text and one.lead >= LEAST_LEAD_HALVED:
                 said.append(_Found(one, row))
     return said

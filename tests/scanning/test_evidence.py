@@ -48,6 +48,13 @@ def test_scan_lines_alone_need_three_copies_for_a_product_number() -> None:
     assert believed(*copies) == [RIGHT]
 
 
+def test_all_that_was_misread_in_a_place_speaks_together_against_a_text() -> None:
+    right = [(read(), f"copy {i}") for i in range(4)]
+    wrong = [(read(text), "copy 0") for text in (MISREAD, "6118000010951", "6118000710059")]
+    assert believed(*right, *wrong[:2]) == [RIGHT]
+    assert believed(*right, *wrong) == []
+
+
 def test_code_128_checks_itself_better_and_needs_two_copies() -> None:
     label = read("OD:AGA1-1A-26-000042-K", symbology=Symbology.CODE128)
     assert believed((label, "whole"), (label, "resampled")) == [label.text]

@@ -19,9 +19,11 @@ def code(
     y: float = 300,
     symbology: Symbology = Symbology.EAN13,
     engine: Engine = Engine.ZXING,
+    height: float = 80,
 ) -> CodeRead:
-    """A read of a code 200 pixels long and 80 high around a point."""
-    corners: Corners = ((x - 100, y - 40), (x + 100, y - 40), (x + 100, y + 40), (x - 100, y + 40))
+    """A read of a code 200 pixels long around a point."""
+    top, bottom = y - height / 2, y + height / 2
+    corners: Corners = ((x - 100, top), (x + 100, top), (x + 100, bottom), (x - 100, bottom))
     return CodeRead(symbology, text, corners, engine)
 
 
@@ -79,6 +81,17 @@ def test_what_decoders_invent_is_never_believed_unless_listed(read: CodeRead) ->
     assert Counter().see_often(60, read) == []
 
 
+def test_an_unlisted_product_that_only_a_line_or_two_saw_waits_for_a_better_look() -> None:
+    counter = Counter()
+
+    assert counter.see_often(20, code(UNLISTED, height=3)) == []
+    assert counter.see(code(UNLISTED)) == [UNLISTED]
+
+
+def test_a_listed_product_may_be_seen_along_a_line() -> None:
+    assert Counter().see_often(2, code(height=1)) == [LISTED]
+
+
 def test_a_listed_ean8_is_believed() -> None:
     counter = Counter(Confirmation(lambda product: product == "0000096385074"))
 
@@ -105,6 +118,15 @@ def test_a_rival_in_the_same_place_must_be_led_by_two() -> None:
     assert counter.see(code()) == []
     assert counter.see(code()) == []
     assert counter.see(code()) == [LISTED]
+
+
+def test_several_misreadings_of_one_place_speak_together_against_each() -> None:
+    counter = Counter(Confirmation(lambda product: True))
+    misread = ["6118000070058", "6118000010951", "6118000710059"]
+
+    assert counter.see_often(2, *(code(text) for text in misread)) == []
+    assert counter.see_often(6, code()) == []
+    assert counter.see_often(2, code()) == [LISTED]
 
 
 def test_two_readings_that_alternate_are_both_refused() -> None:

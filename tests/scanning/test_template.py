@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from intake_app.scanning.codes import Engine, Symbology, centre
 from intake_app.scanning.ean_bars import MODULES, check_digit_fits, ean13_modules
 from intake_app.scanning.likelihood import BLURS, INSIDE, PLACES, ideal_profile, read_profile
+from intake_app.scanning.pieces import finish
 from intake_app.scanning.regions import find_bar_regions
 from intake_app.scanning.strips import Strip, cut_bands, halve, straighten
 from intake_app.scanning.template import read_strip
@@ -53,7 +54,7 @@ def softened(strip: Strip, modules: float, spread: float = 2.0, seed: int = 1) -
 
 
 def texts(strip: Strip, *, blurred: bool = True) -> set[str]:
-    return {found.read.text for found in read_strip(strip, blurred=blurred)}
+    return {found.read.text for found in finish(read_strip(strip, blurred=blurred))}
 
 
 @given(numbers)
@@ -97,7 +98,7 @@ def test_blur_that_no_scan_line_survives_is_read(text: str, blur: float) -> None
 
 
 def test_rows_that_are_given_share_none() -> None:
-    found = read_strip(softened(strip_of(NUMBERS[0]), 0.5))
+    found = finish(read_strip(softened(strip_of(NUMBERS[0]), 0.5)))
     spans = sorted(tuple(map(int, item.rows.split()[1].split("-"))) for item in found)
 
     assert len(found) >= 2
@@ -125,8 +126,8 @@ def test_a_code_bent_along_its_length_is_read(bend: Callable[[float], float]) ->
 
 
 def test_a_upc_is_named_with_its_twelve_digits() -> None:
-    (read, *_) = (item.read for item in read_strip(softened(strip_of("0012345678905"), 0.5)))
-    assert (read.symbology, read.text) == (Symbology.UPCA, "012345678905")
+    found = finish(read_strip(softened(strip_of("0012345678905"), 0.5)))
+    assert (found[0].read.symbology, found[0].read.text) == (Symbology.UPCA, "012345678905")
 
 
 def stripes(seed: int) -> Strip:
@@ -140,7 +141,7 @@ def stripes(seed: int) -> Strip:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_bars_that_are_no_code_are_no_number(seed: int) -> None:
-    found = read_strip(stripes(seed))
+    found = finish(read_strip(stripes(seed)))
     agreeing = {item.read.text for item in found}
     assert len(found) < 2 or len(agreeing) == len(found)
 
@@ -148,13 +149,13 @@ def test_bars_that_are_no_code_are_no_number(seed: int) -> None:
 @pytest.mark.parametrize("fill", [0, 128, 255])
 def test_an_empty_strip_says_nothing(fill: int) -> None:
     flat = Strip(np.full((40, 480), fill, np.uint8), np.eye(2, 3, dtype=np.float32))
-    assert read_strip(flat) == []
+    assert finish(read_strip(flat)) == []
 
 
 @pytest.mark.parametrize("shape", [(8, 16), (8, 480), (200, 40), (9, 120)])
 def test_a_strip_too_small_says_nothing(shape: tuple[int, int]) -> None:
     noise = np.random.default_rng(2).integers(0, 255, shape, np.uint8)
-    assert read_strip(Strip(noise, np.eye(2, 3, dtype=np.float32))) == []
+    assert finish(read_strip(Strip(noise, np.eye(2, 3, dtype=np.float32)))) == []
 
 
 @pytest.mark.parametrize("angle", [0, 17, 45, 90, 133])
@@ -163,7 +164,7 @@ def test_bars_are_found_and_straightened_at_any_angle(angle: int) -> None:
 
     (region, *_) = find_bar_regions(picture)
     strip = straighten(picture, region)
-    found = read_strip(strip)
+    found = finish(read_strip(strip))
 
     assert {item.read.text for item in found} == {NUMBERS[0]}
     x, y = centre(found[0].read.corners)
