@@ -1,11 +1,12 @@
-"""How many pictures are read, beside pyzbar and zxing-cpp as usually called, in one run.
+"""How well and how fast codes are read, beside pyzbar and zxing-cpp as usually called, in one run.
 
 `python -m benchmarks.scanning` reads every set of photographs in the folder `shared` beside the
-checkout (or in `--folder`), on one core, and prints a line a set; `--live` also shows pictures
-to the live reader for a second each, and measures frames with one code and with none. A set is
-a folder with a `manifest.csv`: path, symbology, expected texts joined by `|`, other codes truly
-on the picture (`also`). Times are milliseconds of one core, of the decoding alone, so that a
-busy machine changes them little.
+checkout (or in `--folder`), on one core, and prints a line a set. A set is a folder with a
+`manifest.csv`: path, symbology, expected texts joined by `|`, other codes truly on the picture
+(`also`). `--live` also prints what frames of 1280 × 720 cost the camera's reader (a plain code,
+an empty counter, photographs of bars shown for a second each) and how soon drawn boxes are
+reported; `--minutes 10` watches a drawn queue for so long. Times are milliseconds of one core,
+of the decoding alone, so that a busy machine changes them little.
 """
 
 from __future__ import annotations
@@ -24,10 +25,8 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from intake_app.scanning.codes import Symbology
-from intake_app.scanning.drawn import Placed, draw_code, draw_counter, draw_face, lay
+from benchmarks.scanning_live import print_boxes, print_photographs, print_scenes, print_session
 from intake_app.scanning.engines import load_zbar
-from intake_app.scanning.live_reader import LiveReader
 from intake_app.scanning.pictures import load_grey
 from intake_app.scanning.still import PRINTED_SYMBOLOGIES, StillReader
 
@@ -58,7 +57,8 @@ COUNTED = {
     "QRCODE": "QR",
 }
 UPCA_DIGITS = 12
-FRAMES_SHOWN, FRAMES_A_SECOND = 30, 30.0
+LONG_SIDE = 1280  # as the outside measure does, and as cameras give
+SHOWN_OF_EACH_SET = 20
 
 Answer = set[str]
 
@@ -98,7 +98,7 @@ class Score:
         slow = float(np.percentile(self.spent, 95))
         return (
             f"{self.read:4}/{self.wanted:<4}{len(self.wrong):3} wrong "
-            f"{median(self.spent):6.1f} /{slow:6.1f} ms"
+            f"{median(self.spent):6.1f} /{slow:6.1f} /{max(self.spent):6.1f} ms"
         )
 
 
@@ -114,17 +114,31 @@ def pictures_of(folder: Path) -> Iterator[Picture]:
         for row in csv.DictReader(file):
             expected = {comparable(text) for text in row["expected"].split("|") if text.strip()}
             also = {comparable(text) for text in (row.get("also") or "").split("|") if text}
-            grey = load_grey(folder / row["path"])
+            grey = no_larger(load_grey(folder / row["path"]))
             yield Picture(row["path"], grey, expected, expected | also)
 
 
+def no_larger(grey: Grey) -> Grey:
+    """Shrink a picture to the long side at which all are measured."""
+    shrink = LONG_SIDE / max(grey.shape)
+    if shrink >= 1.0:
+        return grey
+    smaller = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    return np.asarray(smaller, np.uint8)
+
+
 def readers() -> dict[str, Callable[[Grey], Answer]]:
-    """Return ours and, where installed, the others as their own guides call them."""
+    """Return ours and the others."""
     still = StillReader()
-    chosen: dict[str, Callable[[Grey], Answer]] = {
+    return {
         "ours": lambda grey: {comparable(read.text) for read in still.read(grey)},
-        "zxing-cpp": read_with_zxing,
+        **other_readers(),
     }
+
+
+def other_readers() -> dict[str, Callable[[Grey], Answer]]:
+    """Return the others, where installed, as their own guides call them."""
+    chosen: dict[str, Callable[[Grey], Answer]] = {"zxing-cpp": read_with_zxing}
     if load_zbar() is not None:
         chosen["pyzbar"] = read_with_pyzbar
     return chosen
@@ -161,7 +175,8 @@ def print_sets(folder: Path, names: list[str], *, details: bool) -> None:
     totals: dict[str, Score] = {}
     for name in names:
         scores = measure(folder / name)
-        print(f"{name:16}", " | ".join(f"{who} {score}" for who, score in scores.items()))
+        line = " | ".join(f"{who} {score}" for who, score in scores.items())
+        print(f"{name:16}", line, flush=True)
         if details:
             for line in scores["ours"].wrong:
                 print(f"    wrong  {line}")
@@ -181,37 +196,17 @@ def print_sets(folder: Path, names: list[str], *, details: bool) -> None:
         )
 
 
-def frame_times(grey: Grey, frames: int) -> list[float]:
-    """Show one picture to a new live reader for some frames; milliseconds of each."""
-    reader = LiveReader()
-    spent = []
-    for number in range(frames):
-        began = thread_time()
-        reader.read(grey, number / FRAMES_A_SECOND)
-        spent.append((thread_time() - began) * 1000)
-    return spent
-
-
-def print_live(folder: Path, names: list[str]) -> None:
-    """Print what frames cost: a plain code, an empty scene, and every picture for a second."""
-    empty = draw_counter(1)
-    plain = empty.copy()
-    lay(plain, draw_face(draw_code(Symbology.EAN13, "6118000010050"), 1), Placed((640, 360), 4))
-    shown = [("one code", plain), ("empty scene", empty)]
-    for title, frame in shown:
-        grey = np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), np.uint8)
-        _print_times(f"live, {title}", frame_times(grey, FRAMES_SHOWN * 2))
-    spent: list[float] = []
-    for name in names:
-        for picture in islice(pictures_of(folder / name), 20):
-            spent += frame_times(picture.grey, FRAMES_SHOWN)
-    _print_times("live, 20 pictures of each set", spent)
-
-
-def _print_times(title: str, spent: list[float]) -> None:
-    slow = float(np.percentile(spent, 95))
-    mean = sum(spent) / len(spent)
-    print(f"{title}: median {median(spent):.1f}, p95 {slow:.1f}, mean {mean:.1f} ms a frame")
+def print_live(folder: Path, names: list[str], rounds: int) -> None:
+    """Print what the camera's reader costs, and how soon it reports."""
+    others = other_readers()
+    print_scenes(others)
+    sets = (
+        (name, (picture.grey for picture in islice(pictures_of(folder / name), SHOWN_OF_EACH_SET)))
+        for name in names
+        if name in ONE_DIMENSIONAL
+    )
+    print_photographs(sets, others)
+    print_boxes(rounds)
 
 
 def main() -> None:
@@ -219,16 +214,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--live", action="store_true", help="also measure the live reader")
+    parser.add_argument("--rounds", type=int, default=10, help="of boxes laid down, with --live")
+    parser.add_argument("--minutes", type=float, help="watch a drawn queue for so long")
     parser.add_argument("--details", action="store_true", help="name what was missed or wrong")
+    parser.add_argument("--no-still", action="store_true", help="leave the still pictures out")
     parser.add_argument("sets", nargs="*", help="sets to read; all without")
     asked = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     cv2.setNumThreads(1)
     names = asked.sets or sorted(p.parent.name for p in asked.folder.glob("*/manifest.csv"))
-    print_sets(asked.folder, names, details=asked.details)
+    if not asked.no_still:
+        print_sets(asked.folder, names, details=asked.details)
     if asked.live:
-        print_live(asked.folder, names)
+        print_live(asked.folder, names, asked.rounds)
+    if asked.minutes:
+        print_session(asked.minutes)
 
 
 if __name__ == "__main__":
