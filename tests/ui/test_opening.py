@@ -101,6 +101,21 @@ def test_somebody_may_log_in_while_the_counter_is_still_being_opened(
         assert "Cité universitaire" in page.place_label.text(), "the store's name took its place"
 
 
+def test_somebody_may_log_in_before_the_first_page_is_painted(
+    desk: Desk, known_place: Home, languages: Languages, theme: Theme, qtbot: QtBot, french: None
+) -> None:
+    with shown(lambda: desk, known_place, languages, theme) as opened:
+        login = opened.window.login_page
+        login.username.put("karim")
+        login.password.put(PASSWORD)
+        login.enter_button.click()
+        assert not opened.window._begun, "else this is no test of it"
+
+        qtbot.waitUntil(lambda: opened.window.desk_page is not None, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: opened.window._begun, timeout=PATIENCE_MS)
+        assert opened.context.session.operator is not None
+
+
 def test_the_next_start_says_at_once_which_counter_this_is(
     desk: Desk, home: Home, languages: Languages, theme: Theme, qtbot: QtBot, language: str
 ) -> None:

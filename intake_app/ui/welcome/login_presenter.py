@@ -47,15 +47,21 @@ class LoginPresenter(QObject):
 
     def submit(self, username: str, password: str) -> None:
         """Try a password, off the window's thread; one that comes early waits for the counter."""
-        context = self._context
         self.busy_changed.emit(True)
         self._context.tasks.submit(
             Lane.DATABASE,
-            lambda: context.desk.accounts.log_in(username, password),
+            lambda: self._log_in(username, password),
             done=self._on_entered,
             failed=self._on_failed,
             owner=self,
         )
+
+    def _log_in(self, username: str, password: str) -> Operator:
+        """Try a password; keys may come even before the painting that opens the counter."""
+        door = self._context.door
+        if not door.is_open and door.fault is None:
+            door.open()
+        return door.desk.accounts.log_in(username, password)
 
     def _on_entered(self, operator: Operator) -> None:
         self.busy_changed.emit(False)
