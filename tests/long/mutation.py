@@ -1,9 +1,9 @@
-"""Puts small faults into the rules one at a time, and sees whether the tests notice.
+"""De petites fautes dans les règles, une à une : les tests les voient-ils ? (--minutes, --jobs).
 
-`./test mutation [MODULE…] [--minutes N] [--jobs N] [--least PERCENT]` tries the modules of
-`intake_app/domain`, all of them unless some are named (`names`, `rules/acts`). It prints every
-fault that nobody noticed, and a table; docs/mutation.md explains those that are known. Exit status
-0 when at least PERCENT were noticed, else 1.
+`./test mutation [MODULE…] [--minutes N] [--jobs N] [--least PERCENT]` puts small faults into the
+modules of `intake_app/domain`, all of them unless some are named (`names`, `rules/acts`), and sees
+whether the tests notice. It prints every fault that nobody noticed, and a table; docs/mutation.md
+explains those that are known. Exit status 0 when at least PERCENT were noticed, else 1.
 """
 
 from __future__ import annotations
@@ -45,26 +45,28 @@ def main(words: Sequence[str] | None = None) -> int:
     wanted = _read_words(words)
     faults = [fault for path in _paths(wanted.modules) for fault in _faults_in(path)]
     if not faults:
-        print("no such module in intake_app/domain", file=sys.stderr)
+        print("aucun module de ce nom dans intake_app/domain", file=sys.stderr)
         return 2
     random.Random(wanted.seed).shuffle(faults)  # so that a short run tries every module
-    print(f"{len(faults)} faults; the tests run once without any…", flush=True)
+    print(f"{len(faults)} fautes ; les tests passent d'abord une fois sans faute…", flush=True)
     started = time.monotonic()
     reach = measure_reach()
-    print(f"{len(reach.seconds)} tests in {time.monotonic() - started:.0f} s", flush=True)
+    print(f"{len(reach.seconds)} tests en {time.monotonic() - started:.0f} s", flush=True)
     give_up_at = started + wanted.minutes * 60
     outcomes = list(_told(_try_all(faults, reach, wanted.jobs, give_up_at)))
-    print("\n".join(_report(outcomes, len(faults))))
+    print("\n".join(report(outcomes, len(faults))))
     return 0 if _percent_noticed(outcomes) >= wanted.least else 1
 
 
 def _read_words(words: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="./test mutation", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="./test mutation", description=(__doc__ or "").partition("\n")[0]
+    )
     parser.add_argument("modules", nargs="*", metavar="MODULE")
-    parser.add_argument("--minutes", type=float, default=45, help="stop after so many (45)")
-    parser.add_argument("--jobs", type=int, default=2, help="so many at a time (2)")
-    parser.add_argument("--least", type=float, default=LEAST_PERCENT, help="percent wanted (90)")
-    parser.add_argument("--seed", type=int, default=1, help="order of the faults (1)")
+    parser.add_argument("--minutes", type=float, default=45, help="s'arrêter après N minutes (45)")
+    parser.add_argument("--jobs", type=int, default=2, help="essais en même temps (2)")
+    parser.add_argument("--least", type=float, default=LEAST_PERCENT, help="pour cent exigés (90)")
+    parser.add_argument("--seed", type=int, default=1, help="ordre des fautes (1)")
     return parser.parse_args(words)
 
 
@@ -110,26 +112,26 @@ def _told(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     for count, outcome in enumerate(outcomes, 1):
         unnoticed += not outcome.noticed
         if count % TOLD_EVERY == 0:
-            print(f"{count} tried, {unnoticed} unnoticed", flush=True)
+            print(f"{count} essayées, {unnoticed} inaperçues", flush=True)
         yield outcome
 
 
-def _report(outcomes: Sequence[Outcome], fault_count: int) -> list[str]:
+def report(outcomes: Sequence[Outcome], fault_count: int) -> list[str]:
     """Write the survivors, then a line for each module and one for all."""
     lines = []
     for outcome in sorted(outcomes, key=lambda one: (one.fault.module, one.fault.line)):
         if not outcome.noticed:
-            fault, why = outcome.fault, "  (no test runs it)" if outcome.unreached else ""
+            fault, why = outcome.fault, "  (aucun test n'y passe)" if outcome.unreached else ""
             place = f"{_short(fault.module)}:{fault.line}"
             lines.append(f"{place}: {_cut(fault.before)}  →  {_cut(fault.after)}{why}")
     tried = Counter(_short(one.fault.module) for one in outcomes)
     noticed = Counter(_short(one.fault.module) for one in outcomes if one.noticed)
-    lines += ["", f"{'module':<24}{'faults':>8}{'noticed':>9}{'':>8}"]
+    lines += ["", f"{'module':<24}{'fautes':>8}{'vues':>9}{'':>8}"]
     for module in sorted(tried):
         lines.append(_row(module, tried[module], noticed[module]))
-    lines.append(_row("all", tried.total(), noticed.total()))
+    lines.append(_row("tous", tried.total(), noticed.total()))
     if len(outcomes) < fault_count:
-        lines.append(f"time was up: {fault_count - len(outcomes)} faults were not tried")
+        lines.append(f"temps écoulé : {fault_count - len(outcomes)} fautes non essayées")
     return lines
 
 

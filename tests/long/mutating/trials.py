@@ -83,7 +83,7 @@ def measure_reach() -> Reach:
         told = stream.read()
     os.waitpid(child, 0)
     if not told:
-        raise SystemExit("the tests do not pass as they are: put them right first")
+        raise SystemExit("les tests échouent déjà sans faute : corrigez-les d'abord")
     raw = json.loads(told)
     lines = {
         path: {int(line): tests for line, tests in known.items()}
