@@ -258,6 +258,42 @@ def test_the_profiles_of_the_data_folder_hold(tmp_path: Path, capsys: Capture) -
     assert "act.stamp" in err
 
 
+def test_another_fund_takes_over_on_its_day_with_its_own_severities(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    folder = Path(os.environ["INTAKE_HOME"]) / "profiles"
+    folder.mkdir(parents=True)
+    shipped = resource("profiles", "cnops.toml").read_text(encoding="utf-8")
+    old = shipped.replace("# care_until = 2027-01-31", "care_until = 2027-01-31")
+    new = (
+        shipped.replace('id = "cnops"', 'id = "cnss"')
+        .replace("# care_from = 2015-09-01", "care_from = 2027-02-01")
+        .replace(
+            '"act.invoice.missing", care = ["consultation", "dental", "other"], severity = "warn"',
+            '"act.invoice.missing", care = ["consultation", "dental", "other"], severity = "block"',
+        )
+    )
+    (folder / "cnops.toml").write_text(old, encoding="utf-8")
+    (folder / "cnss.toml").write_text(new, encoding="utf-8")
+    acts = json.loads((SAMPLES / "complete.json").read_text(encoding="utf-8"))["acts"]
+    acts[0]["invoice"] = False
+    on_eve, on_day = "2027-01-31", "2027-02-01"
+    paths = [
+        sample(
+            tmp_path, acts=[one | {"performed_on": day} for one in acts], deposited_on="2027-02-20"
+        )
+        for day in (on_eve, on_day)
+    ]
+
+    main(["check", "--json", *map(str, paths)])
+
+    severities = [
+        [one["severity"] for one in verdict["findings"] if one["code"] == "act.invoice.missing"]
+        for verdict in map(json.loads, capsys.readouterr().out.splitlines())
+    ]
+    assert severities == [["warn"], ["block"]]
+
+
 def test_on_a_counter_that_is_set_up_its_lists_are_compared_with(
     tmp_path: Path, capsys: Capture
 ) -> None:
