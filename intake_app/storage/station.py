@@ -23,5 +23,13 @@ class Stations:
         return self._session.get(StationRow, THE_STATION)
 
     def keep(self, row: StationRow) -> None:
-        """Store the enrolment, in place of an earlier one."""
-        self._session.merge(row)
+        """Store the enrolment, in place of an earlier one of which nothing stays.
+
+        A merge would keep what the new row leaves to its defaults: the other server's counts,
+        its cursor, and when it was last compared.
+        """
+        earlier = self.find()
+        if earlier is not None:
+            self._session.delete(earlier)
+            self._session.flush()
+        self._session.add(row)

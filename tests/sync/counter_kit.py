@@ -23,7 +23,7 @@ from intake_app.sync.transport import Transport
 from intake_server.stations import issue_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from intake_app.services.deposit import Deposited
@@ -96,13 +96,20 @@ class Counter:
 
 
 @contextmanager
-def counter_at(folder: Path, *, idle_seconds: float = 10.0) -> Iterator[Counter]:
+def counter_at(
+    folder: Path,
+    *,
+    idle_seconds: float = 10.0,
+    connect: Callable[[Endpoint], Transport] | None = None,
+) -> Iterator[Counter]:
     """Open the counter of a data folder, set up when it is new."""
     clock = RealClock()
     desk = open_desk(Home(folder), clock)
 
-    def connect(endpoint: Endpoint) -> Transport:
+    def over_sockets(endpoint: Endpoint) -> Transport:
         return Transport(endpoint, product="test", idle_seconds=idle_seconds)
+
+    connect = connect or over_sockets
 
     try:
         if desk.settings.find() is None:

@@ -78,6 +78,23 @@ def test_a_station_revoked_in_the_middle_of_its_batches_loses_nothing(
     require_both_sides_agree(served, counter)
 
 
+def test_a_new_enrolment_knows_nothing_of_the_earlier_ones_counts(
+    trial: Served, own_trial: Served, counter: Counter
+) -> None:
+    counter.enrol(trial)
+    counter.deposit(2)
+    counter.sync.sync_once()
+    assert counter.sync.status().is_green
+
+    counter.enrol(own_trial, replacing=True)
+
+    link = counter.sync.status()
+    assert (link.received, link.reconciled_at, link.last_contact_at) == (None, None, None)
+    assert not link.is_green
+    counter.sync.sync_once()
+    require_both_sides_agree(own_trial, counter)
+
+
 def test_new_keys_of_the_server_are_learnt_under_the_old_ones(
     trial: Served, counter: Counter
 ) -> None:
