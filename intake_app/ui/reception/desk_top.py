@@ -45,7 +45,6 @@ class DeskTop(QWidget):
         self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
-        self.panel.setMinimumWidth(WIDTH * 5 // 6)
         if not memory.restore(_MEMORY, self.splitter):
             self.splitter.setSizes([WIDTH * 3, WIDTH])
         self.notice = Message()  # what is special about this page: a correction, for one

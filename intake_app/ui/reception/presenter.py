@@ -61,6 +61,7 @@ class ReceptionPresenter(QObject):
     def _connect(self) -> None:
         self._paper.changed.connect(self.note_change)
         self._paper.removal_wanted.connect(self.remove)
+        self._paper.field_left.connect(self._save_field)
         self.live.judged.connect(self._on_judged)
         self.drafts.opened.connect(self._on_opened)
         self.deposits.refused.connect(self._on_refused)
@@ -85,6 +86,10 @@ class ReceptionPresenter(QObject):
             self._tell(None)
         else:
             self.live.want(form, self.drafts.current_id)
+
+    def _save_field(self) -> None:
+        """Save as soon as a field is left: a power cut loses at most the one being typed."""
+        self.drafts.save()
 
     def deposit(self, approval: Approval | None = None) -> None:
         """Deposit the page as it stands; what stands in the way is shown instead."""

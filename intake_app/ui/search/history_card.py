@@ -14,6 +14,7 @@ from intake_app.ui.messages import code_text, label
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import Card, IconLabel, Message, hairline
+from intake_app.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +32,7 @@ _TONES = {
     "cancelled": "neutral",
 }
 _SMALL = 0.92
+_LEAST_EVENTS = 130
 
 
 class HistoryCard(Card):
@@ -59,12 +61,17 @@ class HistoryCard(Card):
         self._list.setSpacing(STEP)
         self.title_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         area = scrolled(self._events)
+        area.setMinimumHeight(_LEAST_EVENTS)
         mark(self._events, "role", "plain")
         self.body.addWidget(self.about_label)
         self.body.addWidget(self.answer)
         self.body.addWidget(hairline())
         self.body.addWidget(area, 1)
-        self.body.addLayout(row(self.reprint_button, self.amend_button, None))
+        pressed = QWidget()
+        flow = Flow(pressed)
+        flow.addWidget(self.reprint_button)
+        flow.addWidget(self.amend_button)
+        self.body.addWidget(pressed)
         self.reprint_button.clicked.connect(self._ask_reprint)
         self.amend_button.clicked.connect(self._ask_amend)
         self.hide()

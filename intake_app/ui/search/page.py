@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from intake_app.ui.approval.reprint import Reprint
-from intake_app.ui.layouts import column, row
+from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.messages import error_text
 from intake_app.ui.search.history_card import HistoryCard
 from intake_app.ui.search.presenter import SearchPresenter
@@ -22,6 +22,8 @@ from intake_app.ui.widgets.tables import choose_row, table_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from intake_app.errors import IntakeError
     from intake_app.services.day import DossierLine
     from intake_app.services.search import DossierHistory
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 FOUND_COLUMNS = ("number", "day", "student", "total", "electronic", "paper")
 _CARD_WIDTH = 420
+_LEAST_LIST = 170
+_NARROW_LINES = 42  # heights of a line of text
 
 
 class SearchPage(QWidget):
@@ -78,15 +82,19 @@ class SearchPage(QWidget):
         self.splitter.addWidget(self.stack)
         self.splitter.addWidget(self.card)
         self.splitter.setStretchFactor(0, 1)
-        self.card.setMinimumWidth(_CARD_WIDTH * 3 // 4)
+        self.stack.setMinimumHeight(_LEAST_LIST)
         self.splitter.setSizes([_CARD_WIDTH * 2, _CARD_WIDTH])
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
         layout.setSpacing(STEP * 3 // 2)
         layout.addLayout(column(self.title_label, self.hint_label, gap=0))
         layout.addLayout(row(IconLabel("search", "muted", 22), self.search_edit))
         layout.addWidget(self.message)
         layout.addWidget(self.splitter, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(content))
 
     def _connect(self) -> None:
         self.search_edit.textChanged.connect(self.presenter.look_for)
@@ -128,6 +136,14 @@ class SearchPage(QWidget):
                 self.search_edit.clear()
                 return True
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the history under the list where there is no room beside it."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW_LINES * self.fontMetrics().height()
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self.splitter.orientation() != wanted:
+            self.splitter.setOrientation(wanted)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
