@@ -54,7 +54,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class _Incoming:
+class Incoming:
     """A batch whose signature was verified, with the bytes it came in."""
 
     batch: Batch
@@ -103,6 +103,17 @@ class Ingest:
             Problem: As the contract names them; nothing of the batch was kept then, except
                 after `server.busy`, when nobody knows and the same bytes are sent again.
         """
+        incoming = self.examine(payload, signature, batch_key=batch_key, via=via)
+        with self._database.reading() as connection:
+            earlier = _find_reply(connection, incoming)
+        if earlier is not None:
+            return Taken(earlier, replayed=True)
+        return self.keep(incoming, self.judge(incoming.batch))
+
+    def examine(
+        self, payload: bytes, signature: Signature, *, batch_key: str | None, via: str
+    ) -> Incoming:
+        """Verify who signed a batch, and that it is of the contract's form; errors as `take`."""
         if len(payload) > self._limits.max_batch_bytes:
             raise Problem(ProblemCode.BATCH_TOO_LARGE)
         station = self.find_speaker(signature.key_id)
@@ -115,21 +126,20 @@ class Ingest:
             raise Problem(ProblemCode.MESSAGE_MALFORMED, path="batch_id")
         if len(batch.items) > self._limits.max_items:
             raise Problem(ProblemCode.BATCH_TOO_LARGE, path="items")
-        incoming = _Incoming(batch, hash_hex(payload), signature, via)
-        with self._database.reading() as connection:
-            earlier = _find_reply(connection, incoming)
-        if earlier is not None:
-            return Taken(earlier, replayed=True)
-        arrivals = [self._judge_item(item, batch) for item in batch.items]
-        return self._keep(incoming, arrivals)
+        return Incoming(batch, hash_hex(payload), signature, via)
+
+    def judge(self, batch: Batch) -> list[Arrival | None]:
+        """Judge every item of a batch, before any transaction is open."""
+        return [self._judge_item(item, batch) for item in batch.items]
 
     def _judge_item(self, item: SealedItem, batch: Batch) -> Arrival | None:
-        """Judge an item before any transaction is open; None when its hash does not fit."""
+        """Judge an item; None when its hash does not fit."""
         if hash_hex(item.body.encode()) != item.sha256:
             return None
         return self._judge(item, batch)
 
-    def _keep(self, incoming: _Incoming, arrivals: Sequence[Arrival | None]) -> Taken:
+    def keep(self, incoming: Incoming, arrivals: Sequence[Arrival | None]) -> Taken:
+        """Hold a batch and its items in one transaction, and give the receipt it stored."""
         batch = incoming.batch
         with self._database.writing() as connection:
             lock_chain(connection, f"station {batch.station_id}")
@@ -159,7 +169,7 @@ def require_station(connection: Connection, key_id: str) -> Station:
     return station
 
 
-def _find_reply(connection: Connection, incoming: _Incoming) -> bytes | None:
+def _find_reply(connection: Connection, incoming: Incoming) -> bytes | None:
     """Find the stored reply to this batch.
 
     Raises:
@@ -183,14 +193,14 @@ def _find_reply(connection: Connection, incoming: _Incoming) -> bytes | None:
     return reply
 
 
-def _require_reply(connection: Connection, incoming: _Incoming) -> bytes:
+def _require_reply(connection: Connection, incoming: Incoming) -> bytes:
     reply = _find_reply(connection, incoming)
     if reply is None:
         raise Problem(ProblemCode.SERVER_BUSY)
     return reply
 
 
-def _insert_batch(connection: Connection, incoming: _Incoming, received_at: datetime) -> bool:
+def _insert_batch(connection: Connection, incoming: Incoming, received_at: datetime) -> bool:
     batch = incoming.batch
     return insert_once(
         connection,
@@ -211,7 +221,7 @@ def _insert_batch(connection: Connection, incoming: _Incoming, received_at: date
 
 def _store_reply(
     connection: Connection,
-    incoming: _Incoming,
+    incoming: Incoming,
     results: Sequence[ReceiptItem],
     received_at: datetime,
 ) -> bytes:
@@ -243,7 +253,7 @@ def _count(results: Sequence[ReceiptItem]) -> dict[ItemResult, int]:
 
 def _write_audit(
     connection: Connection,
-    incoming: _Incoming,
+    incoming: Incoming,
     counts: Mapping[ItemResult, int],
     received_at: datetime,
 ) -> None:
