@@ -40,7 +40,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Timed:
-    """Rows a second by the wall's clock, and processor milliseconds a row, PostgreSQL's included."""
+    """Rows a second by the wall's clock; processor milliseconds a row, PostgreSQL's included."""
 
     per_second: float
     cpu_ms: float

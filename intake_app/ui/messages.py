@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intake_app.ui.i18n import current_language
-from intake_app.wording import describe, describe_error, say
+from intake_app.wording import all_wording, describe, describe_error, say
 
 if TYPE_CHECKING:
     from intake_app.domain.findings import Finding
@@ -30,3 +30,11 @@ def error_text(error: IntakeError) -> str:
 def code_text(code: str) -> str:
     """Put a code without values into the language of the screen."""
     return say(code, current_language())
+
+
+def rule_text(code: str, path: str) -> str:
+    """Say which rule of the fund was broken and where, when that is all that is known."""
+    template = all_wording().get(code, {}).get(current_language(), "{")
+    if "{" not in template:
+        return template
+    return say("sync.item_rule", current_language(), {"code": code, "path": path})

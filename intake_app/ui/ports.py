@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from intake_app.services.accounts import AccountsService
     from intake_app.services.amend import AmendService
     from intake_app.services.check import CheckService
+    from intake_app.services.courier import ExportReport, ReceiptsReport
     from intake_app.services.day import DayService
     from intake_app.services.deposit import DepositService
     from intake_app.services.drafts import DraftService
-    from intake_app.services.link import LinkState, SyncReport
+    from intake_app.services.link import LinkState, RefusedItem, SyncReport
     from intake_app.services.lookup import LookupService
     from intake_app.services.ports import Clock
     from intake_app.services.prints import PrintService
@@ -56,12 +57,33 @@ class Link(Protocol):
         """Say how things stand, from what is on disk."""
         ...
 
-    def sync_once(self, should_stop: Callable[[], bool] = ...) -> SyncReport:
-        """Send what waits and compare the counts; `should_stop` ends it between two batches."""
+    def sync_once(
+        self, should_stop: Callable[[], bool] = ..., *, compare: bool = ...
+    ) -> SyncReport:
+        """Send what waits and compare the counts, or everything item by item.
+
+        `should_stop` ends it between two batches.
+        """
+        ...
+
+    def refused_items(self) -> tuple[RefusedItem, ...]:
+        """List what the server holds apart and what was set aside here."""
         ...
 
     def woken(self) -> None:
         """Note that there is news: the next try need not wait for the last failure."""
+        ...
+
+
+class Courier(Protocol):
+    """The way to the fund's reception on a stick."""
+
+    def export(self, path: Path) -> ExportReport:
+        """Write what waits into a file for the server."""
+        ...
+
+    def import_receipts(self, path: Path) -> ReceiptsReport:
+        """Take over the receipts that came back."""
         ...
 
 
@@ -134,6 +156,11 @@ class WindowDesk(Protocol):
     @property
     def sync(self) -> Link:
         """The way to the fund's reception."""
+        ...
+
+    @property
+    def courier(self) -> Courier:
+        """The way to the fund's reception on a stick."""
         ...
 
     @property

@@ -249,12 +249,71 @@
         <source>Recherche</source>
         <translation>البحث</translation>
     </message>
+    <message>
+        <source>Liaison</source>
+        <translation>الاتصال</translation>
+    </message>
 </context>
 <context>
     <name>DeskTop</name>
     <message>
         <source>Correction du dossier {number}, déposé le {day}. Le numéro et la date du premier dépôt restent ; F9 enregistre avec l&apos;accord du responsable.</source>
         <translation>تصحيح الملف {number} المودَع في {day}. يبقى الرقم وتاريخ الإيداع الأول كما هما؛ F9 يسجّل التصحيح بموافقة المسؤول.</translation>
+    </message>
+</context>
+<context>
+    <name>Facts</name>
+    <message>
+        <source>{count} depuis {moment}</source>
+        <translation>{count} منذ {moment}</translation>
+    </message>
+    <message>
+        <source>Scellés ici</source>
+        <translation>مختومة هنا</translation>
+    </message>
+    <message>
+        <source>Reçus là-bas</source>
+        <translation>مستلمة هناك</translation>
+    </message>
+    <message>
+        <source>Différence</source>
+        <translation>الفرق</translation>
+    </message>
+    <message>
+        <source>En attente</source>
+        <translation>في الانتظار</translation>
+    </message>
+    <message>
+        <source>Dernière comparaison</source>
+        <translation>آخر مقارنة</translation>
+    </message>
+    <message>
+        <source>Dernier contact</source>
+        <translation>آخر اتصال</translation>
+    </message>
+    <message>
+        <source>Poste</source>
+        <translation>الجهاز</translation>
+    </message>
+    <message>
+        <source>Seconde copie</source>
+        <translation>النسخة الثانية</translation>
+    </message>
+    <message>
+        <source>Non réglée</source>
+        <translation>غير مضبوطة</translation>
+    </message>
+    <message>
+        <source>Absente</source>
+        <translation>غائبة</translation>
+    </message>
+    <message>
+        <source>À jour</source>
+        <translation>مُحيَّن</translation>
+    </message>
+    <message>
+        <source>Jamais</source>
+        <translation>أبدا</translation>
     </message>
 </context>
 <context>
@@ -537,6 +596,87 @@
     </message>
 </context>
 <context>
+    <name>LinkPage</name>
+    <message>
+        <source>Liaison avec la réception</source>
+        <translation>الاتصال بمصلحة الاستقبال</translation>
+    </message>
+    <message>
+        <source>Synchroniser et tout comparer</source>
+        <translation>المزامنة ومقارنة الكل</translation>
+    </message>
+    <message>
+        <source>Exporter sur une clé USB…</source>
+        <translation>تصدير إلى مفتاح USB…</translation>
+    </message>
+    <message>
+        <source>Reprendre les accusés d&apos;une clé…</source>
+        <translation>استرجاع وصول الاستلام من مفتاح…</translation>
+    </message>
+    <message>
+        <source>Sans réseau : par clé USB</source>
+        <translation>بدون شبكة: عبر مفتاح USB</translation>
+    </message>
+    <message>
+        <source>Le fichier exporté est chiffré pour la réception. Rien n&apos;est considéré comme reçu avant que ses accusés signés soient repris ici.</source>
+        <translation>الملف المصدَّر مشفر لمصلحة الاستقبال. لا يُعتبر أي شيء مستلما قبل استرجاع وصولاته الموقعة هنا.</translation>
+    </message>
+    <message>
+        <source>À regarder</source>
+        <translation>للمراجعة</translation>
+    </message>
+    <message>
+        <source>Rien à corriger</source>
+        <translation>لا شيء للتصحيح</translation>
+    </message>
+    <message>
+        <source>La réception n&apos;a rien mis à part, et aucun dossier n&apos;a été mis de côté ici.</source>
+        <translation>لم تعزل مصلحة الاستقبال أي شيء، ولم يوضع أي ملف جانبا هنا.</translation>
+    </message>
+    <message>
+        <source>Exporter sur une clé USB</source>
+        <translation>تصدير إلى مفتاح USB</translation>
+    </message>
+    <message>
+        <source>Choisir le fichier d&apos;accusés</source>
+        <translation>اختيار ملف وصول الاستلام</translation>
+    </message>
+    <message numerus="yes">
+        <source>Terminé : %n élément(s) écrit(s) et relu(s) sur la clé.</source>
+        <translation>
+            <numerusform>انتهى: لم يُكتب أي عنصر على المفتاح.</numerusform>
+            <numerusform>انتهى: كُتب عنصر واحد على المفتاح وأُعيدت قراءته.</numerusform>
+            <numerusform>انتهى: كُتب عنصران على المفتاح وأُعيدت قراءتهما.</numerusform>
+            <numerusform>انتهى: كُتبت %n عناصر على المفتاح وأُعيدت قراءتها.</numerusform>
+            <numerusform>انتهى: كُتب %n عنصرا على المفتاح وأُعيدت قراءتها.</numerusform>
+            <numerusform>انتهى: كُتب %n عنصر على المفتاح وأُعيدت قراءتها.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Il en reste : exportez un second fichier.</source>
+        <translation>بقي غيرها: المرجو تصدير ملف ثان.</translation>
+    </message>
+    <message>
+        <source>Rien n&apos;attend : aucun fichier n&apos;a été écrit.</source>
+        <translation>لا شيء في الانتظار: لم يُكتب أي ملف.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Accusés repris : %n élément(s) reçu(s) par la réception.</source>
+        <translation>
+            <numerusform>استُرجعت الوصولات: لم تستلم مصلحة الاستقبال أي عنصر.</numerusform>
+            <numerusform>استُرجعت الوصولات: استلمت مصلحة الاستقبال عنصرا واحدا.</numerusform>
+            <numerusform>استُرجعت الوصولات: استلمت مصلحة الاستقبال عنصرين.</numerusform>
+            <numerusform>استُرجعت الوصولات: استلمت مصلحة الاستقبال %n عناصر.</numerusform>
+            <numerusform>استُرجعت الوصولات: استلمت مصلحة الاستقبال %n عنصرا.</numerusform>
+            <numerusform>استُرجعت الوصولات: استلمت مصلحة الاستقبال %n عنصر.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Écriture ou lecture de la clé…</source>
+        <translation>جار الكتابة على المفتاح أو القراءة منه…</translation>
+    </message>
+</context>
+<context>
     <name>LoginPage</name>
     <message>
         <source>Fenêtre verrouillée</source>
@@ -756,6 +896,29 @@
     <message>
         <source>Retiré.</source>
         <translation>تم الحذف.</translation>
+    </message>
+</context>
+<context>
+    <name>RefusedCard</name>
+    <message>
+        <source>{name} · révision {revision}</source>
+        <translation>{name} · المراجعة {revision}</translation>
+    </message>
+    <message>
+        <source>Montrer le dossier</source>
+        <translation>عرض الملف</translation>
+    </message>
+    <message>
+        <source>À corriger</source>
+        <translation>للتصحيح</translation>
+    </message>
+    <message>
+        <source>Conflit</source>
+        <translation>تعارض</translation>
+    </message>
+    <message>
+        <source>Mis de côté</source>
+        <translation>وُضع جانبا</translation>
     </message>
 </context>
 <context>

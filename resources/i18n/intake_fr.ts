@@ -29,6 +29,23 @@
     </message>
 </context>
 <context>
+    <name>LinkPage</name>
+    <message numerus="yes">
+        <source>Terminé : %n élément(s) écrit(s) et relu(s) sur la clé.</source>
+        <translation>
+            <numerusform>Terminé : %n élément écrit et relu sur la clé.</numerusform>
+            <numerusform>Terminé : %n éléments écrits et relus sur la clé.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accusés repris : %n élément(s) reçu(s) par la réception.</source>
+        <translation>
+            <numerusform>Accusés repris : %n élément reçu par la réception.</numerusform>
+            <numerusform>Accusés repris : %n éléments reçus par la réception.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Part</name>
     <message numerus="yes">
         <source>%n à corriger</source>

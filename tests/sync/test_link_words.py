@@ -16,6 +16,7 @@ SOURCES = sorted(
 WIRE_ONLY = {"server.busy", "server.error"}
 BUILT = {f"sealed.{reason}" for reason in ("text", "syntax", "number", "depth", "nul", "shape")}
 BUILT |= {"sealed.not_canonical", "sync.difference"}
+BUILT |= {f"sync.item_{state}" for state in ("quarantined", "conflict", "corrupt")}
 
 
 def words(name: str) -> dict[str, dict[str, str]]:

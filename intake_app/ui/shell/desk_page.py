@@ -25,9 +25,15 @@ if TYPE_CHECKING:
     from intake_app.services.link import LinkState
     from intake_app.ui.camera.wedge_filter import WedgeFilter
     from intake_app.ui.context import Context
+    from intake_app.ui.link.page import LinkPage
 
-RECEPTION, TODAY, SEARCH = "reception", "today", "search"
-_ICONS = {RECEPTION: "clipboard-check", TODAY: "list-checks", SEARCH: "search"}
+RECEPTION, TODAY, SEARCH, LINK = "reception", "today", "search", "link"
+_ICONS = {
+    RECEPTION: "clipboard-check",
+    TODAY: "list-checks",
+    SEARCH: "search",
+    LINK: "cloud-upload",
+}
 
 
 class DeskPage(QWidget):
@@ -50,6 +56,8 @@ class DeskPage(QWidget):
         self._stack = QStackedWidget()
         for page in self._pages.values():
             self._stack.addWidget(page)
+        self.link_page: LinkPage | None = None  # made when it is first opened
+        self._link_state: LinkState | None = None
         self._help: HelpDialog | None = None
         self._wedge: WedgeFilter | None = None
         self.link_watch = LinkWatch(context.desk.sync, context.tasks, self)
@@ -120,11 +128,27 @@ class DeskPage(QWidget):
     def open_page(self, name: str) -> None:
         """Show a page."""
         self.rail.show_page(name)
+        if name == LINK:
+            self._open_link_page()
         self._stack.setCurrentWidget(self._pages[name])
         if name == TODAY:
             self.today.refresh()
         elif name == SEARCH:
             self.search.enter()
+
+    def _open_link_page(self) -> None:
+        if self.link_page is None:
+            from intake_app.ui.link.page import LinkPage  # noqa: PLC0415 - not before it is wanted
+
+            self.link_page = self._pages[LINK] = LinkPage(self._context)
+            self._stack.addWidget(self.link_page)
+            self.link_page.compare_wanted.connect(self.link_watch.compare_now)
+            self.link_page.dossier_wanted.connect(self._find_number)
+            self.link_page.changed.connect(self.link_watch.begin)
+            self.link_watch.busy_changed.connect(self.link_page.show_busy)
+        if self._link_state is not None:
+            self.link_page.show_state(self._link_state, self._context.today())
+        self.link_page.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -138,6 +162,7 @@ class DeskPage(QWidget):
                 RECEPTION: self.tr("Réception"),
                 TODAY: self.tr("Aujourd'hui"),
                 SEARCH: self.tr("Recherche"),
+                LINK: self.tr("Liaison"),
             }
         )
         if self._help is not None:
@@ -173,7 +198,10 @@ class DeskPage(QWidget):
         self.reception.amend(dossier_id)
 
     def _show_link(self, state: LinkState) -> None:
+        self._link_state = state
         self.link_bar.show_state(state, self._context.today())
+        if self.link_page is not None:
+            self.link_page.show_state(state, self._context.today())
 
     def _show_help(self) -> None:
         if self._help is None:

@@ -113,7 +113,7 @@ class LinkBar(QFrame):
         self.sync_button.setDisabled(self._busy)
         if state is None:
             return
-        counts = say("sync.difference", current_language(), state.details)
+        counts = say(state.sentence, current_language(), state.details)
         sealed = self.tr("%n dossier(s) scellé(s)", "", state.sealed)
         waiting = self._waiting(state)
         self.story_label.setText(joined(counts if reachable else sealed, waiting))
@@ -132,7 +132,7 @@ class LinkBar(QFrame):
             (state.revoked, _Sign("cloud-alert", "block", self.tr("Poste révoqué"))),
             (state.error_code, _Sign("cloud-alert", "warn", self.tr("Liaison interrompue"))),
             (
-                state.conflicts or state.set_aside,
+                state.conflicts or state.set_aside or state.quarantined,
                 _Sign("cloud-alert", "block", self.tr("À vérifier")),
             ),
             (state.is_green, _Sign("cloud-check", "ok", self.tr("À jour"))),
@@ -154,9 +154,9 @@ class LinkBar(QFrame):
     def _trouble(self, state: LinkState) -> str:
         if self._fault is not None:
             return error_text(self._fault)
-        if state.server_url is None or state.error_code is None:
-            return ""
-        return code_text(state.error_code)
+        if state.server_url is not None and state.error_code is not None:
+            return code_text(state.error_code)
+        return code_text(state.copy_fault) if state.copy_fault else ""
 
     def _moment(self, at: datetime) -> str:
         here = at.astimezone()

@@ -40,6 +40,7 @@ class LinkWatch(QObject):
         self._ended = threading.Event()
         self._running = False
         self._wanted_again = False
+        self._compare = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.synchronise_now)
@@ -60,17 +61,23 @@ class LinkWatch(QObject):
         self._wait(SOON_SECONDS)
         self.begin()
 
+    def compare_now(self) -> None:
+        """Synchronise at once and compare both sides item by item."""
+        self._compare = True
+        self.synchronise_now()
+
     def synchronise_now(self) -> None:
         """Synchronise at once; a second wish while one runs is done after it."""
         if self._running:
             self._wanted_again = True
             return
         self._running = True
+        compare, self._compare = self._compare, False
         self._timer.stop()
         self.busy_changed.emit(True)
         self._tasks.submit(
             Lane.IO,
-            lambda: self._link.sync_once(self._ended.is_set),
+            lambda: self._link.sync_once(self._ended.is_set, compare=compare),
             done=self._on_report,
             failed=self._on_failed,
             owner=self,
