@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import sys
 import tempfile
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -88,8 +90,9 @@ def _print_places(console: Console, desk: Desk, papers: Path, video: Path, passw
     console.print(f"Papiers imprimés : {papers}", soft_wrap=True)
     console.print(f"Vidéo des boîtes : {video}", soft_wrap=True)
     console.print(f"Données du guichet : {desk.home.folder}", soft_wrap=True)
+    program = "intake" if getattr(sys, "frozen", False) else "./run"
     console.print(
-        f"Pour y entrer : INTAKE_HOME={desk.home.folder} ./run"
+        f"Pour y entrer : INTAKE_HOME={quote(str(desk.home.folder))} {program}"
         f"  (utilisateur {ADMINISTRATOR}, mot de passe {password})",
         soft_wrap=True,
     )
