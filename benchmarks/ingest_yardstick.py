@@ -91,12 +91,13 @@ def take_in(database: Database, postgres_pid: int, office: Office, rows: int, ba
     """Run the ingest transaction on batches that were verified and judged beforehand."""
     settings = ServerSettings(database=database.engine.url)
     ingest = Ingest(database, load_judge(), lambda: datetime.now(UTC), settings.limits)
+    station = ingest.find_speaker(office.identity.signer.key_id)
     source = fresh_items()
     ready = []
     for _ in range(rows // batch):
         items = list(islice(source, batch))
         signed = signed_batch(office.identity.station_id, office.identity.signer, items)
-        incoming = ingest.examine(signed.payload, signed.signature, batch_key=None, via="network")
+        incoming = ingest.examine(signed.payload, signed.signature, station)
         ready.append((incoming, ingest.judge(incoming.batch)))
 
     def keep() -> None:

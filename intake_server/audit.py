@@ -38,6 +38,7 @@ def append_line(
     action: str,
     subject: str,
     details: Mapping[str, str | int],
+    is_locked: bool = False,
 ) -> None:
     """Add one line at the end of a chain, in the transaction of what it reports.
 
@@ -49,8 +50,10 @@ def append_line(
         action: What was done, as a code.
         subject: To what it was done.
         details: Codes and counts, without personal data.
+        is_locked: Whether the transaction holds the chain's lock already.
     """
-    lock_chain(connection, f"audit {chain}")
+    if not is_locked:  # the same lock as of the station's batches, which it then waits for
+        lock_chain(connection, f"station {chain}")
     last = connection.execute(_LAST.where(AuditRow.chain == chain)).one_or_none()
     line: dict[str, str | int] = {
         "chain": chain,

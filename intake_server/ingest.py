@@ -103,20 +103,30 @@ class Ingest:
             Problem: As the contract names them; nothing of the batch was kept then, except
                 after `server.busy`, when nobody knows and the same bytes are sent again.
         """
-        incoming = self.examine(payload, signature, batch_key=batch_key, via=via)
+        if len(payload) > self._limits.max_batch_bytes:
+            raise Problem(ProblemCode.BATCH_TOO_LARGE)
         with self._database.reading() as connection:
+            station = require_station(connection, signature.key_id)
+            incoming = self.examine(payload, signature, station, batch_key=batch_key, via=via)
             earlier = _find_reply(connection, incoming)
         if earlier is not None:
             return Taken(earlier, replayed=True)
         return self.keep(incoming, self.judge(incoming.batch))
 
     def examine(
-        self, payload: bytes, signature: Signature, *, batch_key: str | None, via: str
+        self,
+        payload: bytes,
+        signature: Signature,
+        station: Station,
+        *,
+        batch_key: str | None = None,
+        via: str = "network",
     ) -> Incoming:
-        """Verify who signed a batch, and that it is of the contract's form; errors as `take`."""
-        if len(payload) > self._limits.max_batch_bytes:
-            raise Problem(ProblemCode.BATCH_TOO_LARGE)
-        station = self.find_speaker(signature.key_id)
+        """Verify that a station signed a batch, and that it is of the contract's form.
+
+        Raises:
+            Problem: As `take`.
+        """
         if not is_signed_by(station.public_key, Purpose.BATCH, payload, signature.value):
             raise Problem(ProblemCode.SIGNATURE_INVALID)
         batch = parse_batch(payload)
@@ -267,4 +277,5 @@ def _write_audit(
         subject=batch.batch_id,
         details={"sha256": incoming.sha256, "via": incoming.via}
         | {result.value: count for result, count in counts.items() if count},
+        is_locked=True,
     )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from intake_server.database import Database
 
-HEAD = "0001"
+HEAD = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
 INGEST_TABLES = tuple(
     row.__tablename__

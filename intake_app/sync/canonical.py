@@ -13,6 +13,9 @@ from typing import Any, NoReturn
 MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1  # what every reader of JSON keeps exactly
 _MAX_DIGITS = len(str(MAX_INTEGER)) + 1
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
 
 
 class UnsoundJson(ValueError):
@@ -30,10 +33,7 @@ def canonical_bytes(value: object) -> bytes:
         UnsoundJson: If it holds text that is not Unicode, or a number that is not whole.
     """
     try:
-        text = json.dumps(
-            value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-        )
-        return text.encode()
+        return _ENCODER.encode(value).encode()
     except UnicodeEncodeError as error:
         raise UnsoundJson("text") from error
     except (TypeError, ValueError, RecursionError) as error:
