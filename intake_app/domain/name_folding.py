@@ -40,6 +40,7 @@ _SAME_LETTERS = str.maketrans(
     }
     | dict.fromkeys(_APOSTROPHES + _HAMZA_AND_TATWEEL, "")
 )
+_NO_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
 _ONE_NAME = dict.fromkeys(("med", "mohammed", "mohammad"), "mohamed")
 # Titles as they are after folding.
 TITLES = frozenset(
@@ -83,7 +84,11 @@ def words_by_script(text: str) -> dict[str, list[str]]:
 
 def fold_letters(text: str) -> str:
     """Write a text without case, accents, vowel signs and variants of a letter; the rest stays."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_SAME_LETTERS)
+    if text.isascii():  # most names, and nothing to take apart
+        return text.lower().translate(_NO_APOSTROPHES)
+    # Apostrophes go first: NFKD would make a space and an accent of some.
+    joined = text.translate(_NO_APOSTROPHES)
+    decomposed = unicodedata.normalize("NFKD", joined).casefold().translate(_SAME_LETTERS)
     return "".join(letter for letter in decomposed if not _is_mark(letter))
 
 

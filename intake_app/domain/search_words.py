@@ -50,7 +50,9 @@ def words_looked_for(text: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    folded = "".join(_digit(sign) for sign in fold_letters(text))
+    folded = fold_letters(text)
+    if not folded.isascii():
+        folded = "".join(map(_digit, folded))
     return [word[:_LONGEST_WORD] for word in _WORD.findall(folded)[:_MOST_WORDS]]
 
 

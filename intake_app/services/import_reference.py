@@ -49,7 +49,7 @@ class ImportService:
             path: An XLSX or CSV file with the columns of the official list.
             operator: Who asks; a supervisor at least.
             progress: Called with the lines done and how many there are, None while unknown. What
-                it raises gives the import up.
+                it raises while the file is read gives the import up.
 
         Raises:
             AccessDenied: `role.supervisor`.
@@ -61,7 +61,10 @@ class ImportService:
     def import_beneficiaries(
         self, path: Path, operator: Operator, progress: Progress
     ) -> ImportReport:
-        """Replace the list of enrolled students.
+        """Replace the list of enrolled students, then let them be found by name.
+
+        Progress is told for the lines of the file, then again for the students in the index; what
+        it raises then leaves the new list in place, and the rest of the index for later.
 
         Args, Raises: As `import_medicines`.
         """
@@ -119,7 +122,7 @@ class ImportService:
                 now = self._note(uow, staged, path, operator, tally)
                 uow.commit()
         if kind is BENEFICIARIES_KIND:
-            note_beneficiaries(self._store)
+            note_beneficiaries(self._store, lambda done: progress(done, now.row_count))
         return ImportReport(kind.name, now, previous, tally.reasons(), listed.absent)
 
     def _note(

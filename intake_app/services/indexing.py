@@ -8,8 +8,10 @@ from intake_app.domain.search_words import words_of_name, words_of_number
 from intake_app.models.search import ProviderEntryRow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from intake_app.formats.sealed import SealedRevision
-    from intake_app.models.reference import BeneficiaryRow
+    from intake_app.storage.search import ListedName
     from intake_app.storage.unit_of_work import Store, UnitOfWork
 
 AT_ONCE = 2000  # students noted in one transaction: others wait no longer than that takes
@@ -35,11 +37,11 @@ def note_sealed(uow: UnitOfWork, sealed: SealedRevision) -> None:
             uow.search.note_provider(row, known)
 
 
-def note_beneficiaries(store: Store) -> int:
+def note_beneficiaries(store: Store, tell: Callable[[int], None] = lambda _: None) -> int:
     """Let the students of a new list be found by name; return how many there were to note.
 
     Each transaction is short: a list of 600,000 keeps nobody from depositing. What an end of the
-    program interrupts is taken up where it stopped.
+    program interrupts is taken up where it stopped. `tell` is called with the number done so far.
     """
     count = 0
     while True:
@@ -51,7 +53,8 @@ def note_beneficiaries(store: Store) -> int:
             uow.search.note_beneficiaries({row.identity_number: _words(row) for row in rows})
             uow.commit()
         count += len(rows)
+        tell(count)
 
 
-def _words(row: BeneficiaryRow) -> set[str]:
+def _words(row: ListedName) -> set[str]:
     return words_of_name(row.last_name, row.first_name) | words_of_number(row.identity_number)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Integer, delete, literal_column, select, table, text
+from sqlalchemy import Integer, delete, func, insert, literal_column, select, table, text
 
 from intake_app.models.dossier import DossierRow, StudentRow
 from intake_app.models.reference import BeneficiaryRow
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 DOSSIERS, PROVIDERS, BENEFICIARIES = "dossier_words", "provider_words", "beneficiary_words"
 _NOTHING = '""'  # a query that no text answers
 _NOTE = "INSERT OR REPLACE INTO {} (rowid, words) VALUES (:position, :words)"
+
+
+class ListedName(NamedTuple):
+    """A student of the fund's list by number and name."""
+
+    identity_number: str
+    last_name: str | None
+    first_name: str | None
 
 
 class SearchIndex:
@@ -76,28 +84,33 @@ class SearchIndex:
             text(f"INSERT INTO {BENEFICIARIES} ({BENEFICIARIES}) VALUES ('delete-all')")  # noqa: S608
         )
 
-    def beneficiaries_to_note(self, limit: int) -> list[BeneficiaryRow]:
+    def beneficiaries_to_note(self, limit: int) -> list[ListedName]:
         """Read the next students of the list that are not in the index yet, in their order."""
         last = self._session.scalar(
             select(BeneficiaryEntryRow.identity_number)
             .order_by(BeneficiaryEntryRow.position.desc())
             .limit(1)
         )
-        query = select(BeneficiaryRow).where(BeneficiaryRow.identity_number > (last or ""))
-        return list(self._session.scalars(query.order_by("identity_number").limit(limit)))
+        query = (
+            select(
+                BeneficiaryRow.identity_number, BeneficiaryRow.last_name, BeneficiaryRow.first_name
+            )
+            .where(BeneficiaryRow.identity_number > (last or ""))
+            .order_by(BeneficiaryRow.identity_number)
+            .limit(limit)
+        )
+        return [ListedName(*row) for row in self._session.connection().execute(query)]
 
     def note_beneficiaries(self, words_of: Mapping[str, Collection[str]]) -> None:
         """Let students be found: their words by identity number, in the order of the numbers."""
-        rows = [BeneficiaryEntryRow(identity_number=number) for number in words_of]
-        self._session.add_all(rows)
-        self._session.flush()
-        self._session.execute(
-            text(_NOTE.format(BENEFICIARIES)),
-            [
-                {"position": row.position, "words": " ".join(sorted(words))}
-                for row, words in zip(rows, words_of.values(), strict=True)
-            ],
-        )
+        last = self._session.scalar(select(func.max(BeneficiaryEntryRow.position))) or 0
+        rows = [
+            {"position": position, "identity_number": number, "words": " ".join(sorted(words))}
+            for position, (number, words) in enumerate(words_of.items(), last + 1)
+        ]
+        connection = self._session.connection()
+        connection.execute(insert(BeneficiaryEntryRow), rows)
+        connection.execute(text(_NOTE.format(BENEFICIARIES)), rows)
 
     def dossiers(self, words: Sequence[str], limit: int) -> list[DossierLineRow]:
         """Read what lists show of the dossiers that have these words, the latest first."""

@@ -153,6 +153,15 @@ def test_an_act_that_lacks_what_would_tell_it_is_no_duplicate(unknown: dict[str,
     assert "dossier.duplicate" not in codes(dossier(doubtful), lists=lists)
 
 
+def test_an_act_that_lacks_something_does_not_hide_the_next_one() -> None:
+    known = act(Care.BIOLOGY)
+    lists = LoadedLists(deposited={("JB123456", known): "AGA1-1A-26-000042-K"})
+
+    found = finding(dossier(act(performed_on=None), known), "dossier.duplicate", lists=lists)
+
+    assert found.path == "acts[1]"
+
+
 @pytest.mark.parametrize("provider", [Provider("Dr Alaoui"), Provider(None, "015040801")])
 def test_a_name_or_an_inpe_is_enough_to_tell_a_provider(provider: Provider) -> None:
     known = act(provider=provider)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from intake_app.domain.name_folding import words_by_script
+from intake_app.domain.name_folding import fold_letters, words_by_script
 from intake_app.domain.names import Likeness, compare_names
 
 WORDS = {
@@ -78,6 +78,64 @@ def test_a_hostile_text_costs_no_time() -> None:
     family, written = "a" * 9, " ".join("ab" * 5000)
 
     assert compare_names(family, "b " * 5000, written) is Likeness.OTHER
+
+
+TITLES_WRITTEN = (
+    "M. Mr Monsieur Mme Madame Mlle Mle Melle Mademoiselle Dr Docteur Pr Professeur "
+    "السيد السيدة الآنسة الدكتور الدكتورة الأستاذ الأستاذة"
+)
+LETTERS_FOR_ONE_ANOTHER = {
+    "أ إ آ ٱ": "ا",
+    "ى ی ئ": "ي",
+    "ة ہ": "ه",
+    "ؤ": "و",
+    "ک ڭ گ": "ك",
+    "ڤ": "ف",
+    "œ": "oe",
+    "Æ": "ae",
+    "ø": "o",
+    "Ł": "l",
+    "đ": "d",
+    "ı": "i",
+    "ß": "ss",
+    "é": "e",
+}
+
+
+@pytest.mark.parametrize(
+    ("letter", "folded"),
+    [
+        (letter, folded)
+        for letters, folded in LETTERS_FOR_ONE_ANOTHER.items()
+        for letter in letters.split()
+    ],
+)
+def test_letters_that_are_written_for_one_another_become_one(letter: str, folded: str) -> None:
+    assert fold_letters(letter) == fold_letters(folded) == folded
+
+
+@pytest.mark.parametrize("sign", "'’‘`´ʼʿʾʹءـ\u064e\u0651\u200f\u20dd")
+def test_apostrophes_hamza_vowel_signs_and_marks_fall_away(sign: str) -> None:
+    assert words_by_script(f"ab{sign}cd") == {"LATIN": ["abcd"]}
+    assert fold_letters(f"اب{sign}جد") == "ابجد"
+
+
+@pytest.mark.parametrize("title", TITLES_WRITTEN.split())
+def test_titles_say_nothing_of_who_it_is(title: str) -> None:
+    family, first = ("العمراني", "سلمى") if title > "ا" else ("EL AMRANI", "Salma")
+
+    assert compare_names(family, first, f"{title} {first} {family}") is Likeness.SAME
+    assert compare_names(family, first, f"{family} {first}, {title}") is Likeness.SAME
+    assert compare_names(family, first, f"{title} {family}") is Likeness.OTHER
+
+
+def test_words_of_each_script_are_kept_in_their_order() -> None:
+    text = "El-Amrani سلمى, Salma 12 العمراني"
+
+    assert words_by_script(text) == {
+        "LATIN": ["el", "amrani", "salma"],
+        "ARABIC": ["سلمي", "العمراني"],
+    }
 
 
 @given(st.text(max_size=60))

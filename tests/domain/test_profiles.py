@@ -220,3 +220,25 @@ def test_spans_overlap_when_they_share_a_day(
     ):
         assert one.overlaps(other) is shared
         assert other.overlaps(one) is shared
+
+
+def test_lines_contradict_on_a_shared_day_for_the_same_code_and_care() -> None:
+    first_half, second_half = Span(None, date(2026, 6, 30)), Span(date(2026, 7, 1), None)
+    whole = line(Severity.WARN, Care.DENTAL)
+
+    assert whole.contradicts(line(None, Care.DENTAL, first_half))
+    assert not whole.contradicts(line(Severity.WARN, Care.OPTICAL))
+    assert not whole.contradicts(line(Severity.WARN))
+    assert not line(None, None, first_half).contradicts(line(None, None, second_half))
+    assert not whole.contradicts(SeverityLine("act.signature.missing", None, "S2", Care.DENTAL))
+
+
+def test_a_profile_tells_the_days_it_covers() -> None:
+    covering = profile(care=Span(date(2026, 1, 1), date(2026, 12, 31)))
+
+    assert (covering.care_from, covering.care_until) == (date(2026, 1, 1), date(2026, 12, 31))
+    assert (SHIPPED.care_from, SHIPPED.care_until, SHIPPED.notices["N5"][:10]) == (
+        None,
+        None,
+        "Loi 54.23,",
+    )

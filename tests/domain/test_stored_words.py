@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from intake_app.domain import dossier, findings, lifecycle, lists, offices, operators, profile
+from intake_app.domain import (
+    dossier,
+    examination,
+    findings,
+    lifecycle,
+    lists,
+    numbers,
+    offices,
+    operators,
+    paper,
+    profile,
+)
 from intake_app.domain.dossier import IdentityKind, LongTerm, Prescription, Student
 from intake_app.domain.findings import Finding, Severity
 from intake_app.domain.lists import Beneficiary
@@ -29,6 +40,10 @@ WORDS: dict[type[StrEnum], str] = {
     findings.Outcome: "complete incomplete refused",
     lifecycle.ElectronicState: "draft sealed sent received quarantined conflict",
     lifecycle.PaperState: "at_office in_parcel parcel_received missing returned settled",
+    paper.Corrector: (
+        "student doctor pharmacist laboratory imaging optician dentist physiotherapist hospital "
+        "provider"
+    ),
     offices.Channel: "onousc ofppt post",
     operators.Role: "agent supervisor administrator",
     operators.Action: (
@@ -38,7 +53,17 @@ WORDS: dict[type[StrEnum], str] = {
 }
 VALUES = [
     value
-    for module in (dossier, findings, lists, offices, operators, profile)
+    for module in (
+        dossier,
+        examination,
+        findings,
+        lists,
+        numbers,
+        offices,
+        operators,
+        paper,
+        profile,
+    )
     for value in vars(module).values()
     if isinstance(value, type) and is_dataclass(value) and value.__module__ == module.__name__
 ]

@@ -14,6 +14,7 @@ from intake_app.domain.operators import Operator, Role
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.services import list_kinds
 from intake_app.services.import_reference import ImportService
+from intake_app.services.indexing import note_beneficiaries
 from intake_app.services.store_lists import StoreLists
 from tests.services.import_kit import (
     AMRANI,
@@ -235,7 +236,9 @@ def test_students_of_a_workbook_are_read_with_its_dates(
     assert (student.birth_date, student.rights_to) == (date(2004, 5, 17), date(2027, 8, 31))
 
 
-def test_progress_rises_to_the_number_of_lines(imports: ImportService, tmp_path: Path) -> None:
+def test_progress_rises_once_for_the_lines_and_once_for_the_index(
+    imports: ImportService, tmp_path: Path
+) -> None:
     told: list[tuple[int, int | None]] = []
     many = "".join(f"AB{number};A;B;;;;\n" for number in range(4_500))
 
@@ -246,7 +249,30 @@ def test_progress_rises_to_the_number_of_lines(imports: ImportService, tmp_path:
     assert told[0] == (0, None)
     assert told[-1] == (4_500, 4_500)
     assert (2_000, 4_500) in told
-    assert [done for done, _total in told] == sorted(done for done, _total in told)
+    read = told.index((4_500, 4_500))
+    for rise in (told[: read + 1], told[read + 1 :]):
+        assert [done for done, _total in rise] == sorted(done for done, _total in rise)
+    assert told[read + 1] == (2_000, 4_500)
+
+
+def test_giving_up_on_the_index_keeps_the_list_and_what_is_missing_is_made_up_for(
+    imports: ImportService, store: Store, tmp_path: Path
+) -> None:
+    many = "".join(f"AB{number:05};NOM{number};B;;;;\n" for number in range(4_500))
+
+    def give_up(done: int, total: int | None) -> None:
+        told.append((done, total))
+        if told[-2:] == [(4_500, 4_500), (2_000, 4_500)]:
+            raise KeyboardInterrupt
+
+    told: list[tuple[int, int | None]] = []
+    with pytest.raises(KeyboardInterrupt):
+        imports.import_beneficiaries(written(tmp_path, STUDENTS + many), SUPERVISOR, give_up)
+
+    assert names(store, "AB04499") == ["NOM4499"]
+    assert note_beneficiaries(store) == 2_500
+    with store.reading() as uow:
+        assert [row.last_name for row in uow.search.beneficiaries(["nom4499"], 5)] == ["NOM4499"]
 
 
 @pytest.mark.parametrize("code", ["6119999000015", "06119999000015", " 611 9999 000015 "])

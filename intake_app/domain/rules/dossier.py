@@ -38,7 +38,6 @@ def deadline_faults(examination: Examination) -> Iterator[Fault]:
         return
     details = (
         ("last_day", in_words(examination.deadline_on)),
-        ("deposited_on", in_words(examination.first_deposited_on)),
         ("days", str(abs(days_left))),
     )
     code = "deadline.passed" if days_left < 0 else "deadline.near"

@@ -1,0 +1,102 @@
+"""What the sentences say of a dossier: which act, box or prescription, and the values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from intake_app.domain.dossier import Care, Medicine, Provider, SheetKind
+from intake_app.domain.lists import MedicineEntry
+from intake_app.wording import describe
+from tests.domain.papers import BOXES, PRESCRIPTION, LoadedLists, act, dossier, finding
+
+if TYPE_CHECKING:
+    from intake_app.domain.dossier import Dossier
+
+SECOND_BOX = (BOXES[0], Medicine(None, 3445, attached=False))
+LIST = LoadedLists(medicines=(MedicineEntry("6118000010050", "DOLI", 2600),))
+CASES = [
+    (
+        dossier(act(), act(Care.BIOLOGY, stamp=False)),
+        "act.stamp.missing",
+        "Acte n° 2 (analyses) : le cachet manque ; faites-le apposer par le laboratoire.",
+    ),
+    (
+        dossier(act(provider=Provider("Dr Alaoui", "01504080"))),
+        "act.inpe.malformed",
+        "Acte n° 1 (consultation) : INPE de 8 chiffres : 01504080 ; il en faut 9.",
+    ),
+    (
+        dossier(act(Care.PHARMACY, medicines=SECOND_BOX)),
+        "medicine.box.missing",
+        "Acte n° 1 (pharmacie), boîte n° 2 : ni la boîte vide ni son code-barres découpé (…)",
+    ),
+    (
+        dossier(act(Care.PHARMACY, medicines=(replace(BOXES[0], barcode="6118000010051"),))),
+        "medicine.barcode.malformed",
+        "code-barres incorrect : 6118000010051 (13 signes)",
+    ),
+    (
+        dossier(prescriptions=(PRESCRIPTION, replace(PRESCRIPTION, patient="BENNANI Ali"))),
+        "prescription.patient.mismatch",
+        "Ordonnance n° 2 : elle est au nom de « BENNANI Ali » et non de « EL AMRANI Salma »",
+    ),
+    (
+        dossier(sheet_kind=SheetKind.DENTAL),
+        "sheet.kind.mismatch",
+        "la feuille de soins dentaires ne porte aucun acte dentaire",
+    ),
+    (
+        replace(dossier(act(Care.DENTAL)), sheet_kind=SheetKind.ORDINARY),
+        "sheet.kind.mismatch",
+        "un acte dentaire est porté sur une feuille qui n'est pas dentaire",
+    ),
+    (
+        dossier(student={"institution": "ofppt"}),
+        "channel.ofppt",
+        "Renseignements : CNOPS, 053\u00a0800\u00a020\u00a020.",
+    ),
+    (
+        dossier(student={"institution": "ministry_vocational"}),
+        "channel.post",
+        "Envoyez-le par la poste à : CNOPS, 4, rue Al Khalil, BP 209, Rabat.",
+    ),
+    (
+        dossier(sheet={"total_centimes": 1200}),
+        "sheet.total.mismatch",
+        "Total écrit sur la feuille : 12,00 DH ; somme des actes : 200,00 DH.",
+    ),
+    (
+        dossier(act(Care.PHARMACY, amount_centimes=100)),
+        "medicines.total.mismatch",
+        "les boîtes font 61,25 DH et l'acte 1,00 DH",
+    ),
+    (
+        dossier(student={"birth_date": date(1995, 10, 10)}),
+        "student.age.exceeded",
+        "né le 10/10/1995, a 31 ans au 10/10/2026",
+    ),
+]
+
+
+@pytest.mark.parametrize(("papers", "code", "words"), CASES, ids=[case[1] for case in CASES])
+def test_a_sentence_names_the_place_and_the_value(papers: Dossier, code: str, words: str) -> None:
+    said = describe(finding(papers, code), "fr")
+
+    assert words.replace("\u00a0", " ") in said.replace("\u00a0", " ")
+
+
+def test_a_phone_number_is_never_broken_over_two_lines() -> None:
+    papers = dossier(student={"institution": "ofppt"})
+
+    assert "053\u00a0800\u00a020\u00a020" in describe(finding(papers, "channel.ofppt"), "fr")
+
+
+def test_a_price_that_differs_is_told_with_both_prices_and_the_product() -> None:
+    papers = dossier(act(Care.PHARMACY, medicines=BOXES[:1], amount_centimes=2680))
+    said = describe(finding(papers, "medicine.price.differs", lists=LIST), "fr")
+
+    assert "DOLI : 26,80 DH sur la boîte, 26,00 DH dans la liste" in said.replace("\u00a0", " ")
