@@ -357,3 +357,33 @@ def slow_clients(url: str, office: Office, count: int) -> Iterator[None]:
     finally:
         for connection in connections:
             connection.close()
+
+
+@fault("constraint broken by mistake")
+def constraint_broken(bench: Bench) -> None:
+    """A row that breaks another constraint fails loudly; it is never taken for a duplicate."""
+    office = bench.office()
+    items = good_items(2)  # the samples all carry one number
+    bench.ledger.promise(items)
+    batch = office.batch(items)
+    with bench.served.database.writing() as connection:
+        connection.exec_driver_sql("CREATE UNIQUE INDEX mistaken ON item (number)")
+    try:
+        assert not isinstance(office.client.deliver(batch), Delivered)
+    finally:
+        with bench.served.database.writing() as connection:
+            connection.exec_driver_sql("DROP INDEX mistaken")
+    persist(office, batch)
+
+
+@fault("items that do not fit their hash")
+def unfit_hashes(bench: Bench) -> None:
+    """They are asked for again, and never held; the others of their batch are."""
+    office = bench.office()
+    for _ in range(3):
+        items = good_items(bench.chance.randint(1, 4))
+        bench.ledger.promise(items)
+        damaged = replace(good_item(), sha256="0" * 64)
+        outcome = office.client.deliver(office.batch([*items, damaged]))
+        assert isinstance(outcome, Delivered)
+        assert [one.id for one in outcome.receipt.items if one.result == "corrupt"] == [damaged.id]
