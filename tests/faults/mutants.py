@@ -169,7 +169,7 @@ def conflict_without_target(patch: Patch) -> None:
 
 @mutant("one batch from 16 threads")
 def answers_and_keeps_nothing(patch: Patch) -> None:
-    real = Ingest._keep
+    real = Ingest.keep
 
     class Dropping:
         """Hands out transactions that nobody commits."""
@@ -181,7 +181,7 @@ def answers_and_keeps_nothing(patch: Patch) -> None:
         other = Ingest(Dropping(self._database), self._judge, self._now, self._limits)  # type: ignore[arg-type]
         return real(other, *arguments)
 
-    patch.setattr(Ingest, "_keep", keep)
+    patch.setattr(Ingest, "keep", keep)
 
 
 @mutant("receipts forged and replayed", "tests/sync/test_protocol.py")
