@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from intake_app.domain.numbers import next_store_letter
-from intake_app.errors import UnusableInput
+from intake_app.errors import EnvironmentFault, UnusableInput
 from intake_app.formats.profile_toml import load_schemes
 from intake_app.formats.tables import load_offices
 from intake_app.models.desk import OfficeRow
@@ -51,8 +51,9 @@ class SystemClock:
     """The machine's clock, in the machine's zone."""
 
     def now(self) -> datetime:
-        """Return the present instant."""
-        return datetime.now().astimezone()
+        """Return the present instant, to the millisecond: as exactly as it is sealed."""
+        now = datetime.now().astimezone()
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def monotonic(self) -> float:
         """Return seconds that never run backwards."""
@@ -209,8 +210,10 @@ class Desk:
         self.store.close()
 
 
-def open_desk(home: Home, clock: Clock | None = None) -> Desk:
+def open_desk(home: Home, clock: Clock | None = None, *, anew: bool = False) -> Desk:
     """Open the counter of a data folder, making folder, key and tables where they are missing.
+
+    `anew` gives a store up that has gone: an empty one takes its place, with the next letter.
 
     Raises:
         EnvironmentFault: The folder, the key or the store cannot be used; the code says why.
@@ -219,12 +222,33 @@ def open_desk(home: Home, clock: Clock | None = None) -> Desk:
     clock = clock or SystemClock()
     schemes = load_schemes(home.profiles if home.profiles.is_dir() else None)
     home.create()
+    if not anew:
+        _require_no_loss(home)
     key = find_or_create_key(home.folder, store_exists=home.store.exists())
     engine = open_engine(home.store, key.value)
     upgrade_schema(engine)
     store = Store(engine)
     _fill_offices(store)
     return Desk(home, key, store, clock, schemes)
+
+
+def _require_no_loss(home: Home) -> None:
+    """Refuse to begin an empty store where a guard remembers sealed dossiers.
+
+    Raises:
+        EnvironmentFault: `store.gone`.
+    """
+    remembered = GuardFile(home.guard).find()
+    if remembered is None or remembered.sealed_count == 0:
+        return
+    try:
+        is_there = home.store.stat().st_size > 0
+    except FileNotFoundError:
+        is_there = False
+    except OSError as error:
+        raise EnvironmentFault("disk.unreachable", path=home.store) from error
+    if not is_there:
+        raise EnvironmentFault("store.gone", path=home.store, count=remembered.sealed_count)
 
 
 def _fill_offices(store: Store) -> None:

@@ -7,6 +7,7 @@ typed, so it is left out, and so are the values of variables.
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -18,13 +19,24 @@ _MOST_BYTES = 512 * 1024
 _KEPT_FILES = 5
 
 
+class _LogFile(RotatingFileHandler):
+    """A log file; a disk that refuses a line is said to who logs, not printed as a trace."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Let the disk's refusal through."""
+        _, error, _ = sys.exc_info()
+        if isinstance(error, OSError):
+            raise error
+        super().handleError(record)
+
+
 def log_bug(error: BaseException) -> str:
     """Keep the trace of an unexpected error; return where it is, empty when nowhere."""
     try:
         path = _open_log()
+        logging.getLogger(_NAME).error("%s", trace_without_values(error))
     except OSError:
         return ""
-    logging.getLogger(_NAME).error("%s", trace_without_values(error))
     return str(path)
 
 
@@ -53,7 +65,7 @@ def _open_log() -> Path:
         for other in list(logger.handlers):  # another data folder's
             logger.removeHandler(other)
             other.close()
-        handler = RotatingFileHandler(
+        handler = _LogFile(
             path, maxBytes=_MOST_BYTES, backupCount=_KEPT_FILES, encoding="utf-8", delay=True
         )
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

@@ -102,16 +102,7 @@ class TrialServer:
         """
         self._database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [
-                *_own_command(),
-                "server",
-                "run",
-                *self._where(),
-                "--port",
-                "0",
-                "--json",
-                "--with-parent",
-            ],
+            [*_own_command(), "server", "run", *self._where(), *_QUIETLY],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

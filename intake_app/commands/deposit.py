@@ -21,7 +21,7 @@ from intake_app.commands.session import (
     say_error,
 )
 from intake_app.commands.verdict_lines import VerdictText, verdict_members
-from intake_app.errors import EnvironmentFault, RuleViolation, UnusableInput
+from intake_app.errors import AccessDenied, EnvironmentFault, RuleViolation, UnusableInput
 from intake_app.printing.printers import PdfFilePrinter, PdfFolderPrinter
 from intake_app.services.deposit import Approval, DepositOrder
 
@@ -65,6 +65,10 @@ def deposit(
             taken = desk.deposits.deposit(order)
         except RuleViolation as violation:
             return _say_refused(desk, violation, order, str(file), json_lines=json_lines)
+        except (EnvironmentFault, KeyboardInterrupt):
+            # Sealed or not is unknown here: the same id asks again and never makes a second one.
+            say_error(EnvironmentFault("deposit.ask_again", id=order.dossier_id))
+            raise
         return _print_out(desk, taken, person, receipt, json_lines=json_lines)
 
 
@@ -89,10 +93,13 @@ def _print_out(
     status = 0
     try:
         place = desk.prints.print_receipt(taken.number, person, printer).place
-    except EnvironmentFault as fault:
-        say_error(fault)
+    except (EnvironmentFault, AccessDenied) as error:  # a reprint may need a supervisor
+        say_error(error)
         say_error(EnvironmentFault("deposit.receipt_not_printed", number=taken.number))
-        status = fault.exit_status
+        status = error.exit_status
+    except KeyboardInterrupt:
+        say_error(EnvironmentFault("deposit.receipt_not_printed", number=taken.number))
+        raise
     if json_lines:
         print_json(_members(taken, place))
     else:

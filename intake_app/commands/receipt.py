@@ -42,7 +42,7 @@ def slip(
     """Print what the student must bring back, or where to go instead."""
     dossier = read_dossier(file)
     with desk_open() as desk:
-        verdict = desk.check.check(dossier, deposited_on=dossier.deposited_on)
+        verdict = desk.check.check(dossier)  # as on the day it is handed out: today
         printed = desk.prints.print_slip(dossier, verdict, PdfFilePrinter(output))
         print(f"Pièces manquantes : {printed.place}")
     return 0

@@ -15,6 +15,7 @@ import typer
 from intake_app.app import open_desk
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.formats.dossier_json import parse_dossier
+from intake_app.formats.strict_json import MAX_BYTES
 from intake_app.settings import find_home
 from intake_app.wording import describe_error
 
@@ -45,9 +46,9 @@ JsonOption = Annotated[
 
 
 @contextmanager
-def desk_open() -> Iterator[Desk]:
-    """Open the desk of `INTAKE_HOME` and close it whatever happens."""
-    desk = open_desk(find_home())
+def desk_open(*, anew: bool = False) -> Iterator[Desk]:
+    """Open the desk of `INTAKE_HOME` and close it whatever happens; `anew` as for `open_desk`."""
+    desk = open_desk(find_home(), anew=anew)
     try:
         yield desk
     finally:
@@ -97,13 +98,16 @@ def say_error(error: IntakeError) -> None:
 def read_input(path: Path) -> bytes:
     """Read a file named on the command line; `-` is standard input.
 
+    One byte more than a dossier may have is enough to notice that it is too long.
+
     Raises:
         UnusableInput: `file.unreadable`, with the file's name.
     """
     if str(path) == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnusableInput("file.unreadable", path=path) from error
 

@@ -30,13 +30,19 @@ def setup(
     trial: Annotated[
         bool, typer.Option("--trial", help="Bureau d'essai, avec une liste de médicaments fictive.")
     ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Remplacer une inscription qui existe déjà.")
+    ] = False,
+    new_store: Annotated[
+        bool, typer.Option("--new-store", help="Base vide à la place d'une base perdue.")
+    ] = False,
 ) -> int:
     """Set the station up: office, counter, first administrator, reception server."""
     if language not in {"fr", "ar"}:
         raise UnusableInput("setup.language_unknown", language=language)
     if not operator:
         raise UnusableInput("setup.operator_needed")
-    with desk_open() as desk:
+    with desk_open(anew=new_store) as desk:
         is_new = desk.settings.find() is None
         if not is_new and not server:
             raise UnusableInput("setup.done_already")
@@ -48,7 +54,7 @@ def setup(
             _set_up(desk, station, (operator, name or operator, password), trial=trial)
         if server:
             person = desk.accounts.log_in(operator, password)
-            desk.enrolment.enrol(EnrolmentOrder(server, code), person)
+            desk.enrolment.enrol(EnrolmentOrder(server, code, replace=replace), person)
             print(f"Inscrit auprès de {server}.")
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from intake_app.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _BY_PHRASE = (
     ("disk is full", "disk.full"),
@@ -25,6 +27,18 @@ _BY_PHRASE = (
     ("vtable constructor failed", "store.damaged"),  # a page of a list's search index
     ("out of memory", "store.wrong_key"),
 )
+_BY_NUMBER = {
+    errno.ENOSPC: "disk.full",
+    getattr(errno, "EDQUOT", errno.ENOSPC): "disk.full",
+    errno.EACCES: "disk.read_only",
+    errno.EPERM: "disk.read_only",
+    errno.EROFS: "disk.read_only",
+}
+
+
+def disk_fault(error: OSError, path: Path) -> EnvironmentFault:
+    """Say what the disk refused for a file beside the store."""
+    return EnvironmentFault(_BY_NUMBER.get(error.errno or 0, "disk.error"), path=path)
 
 
 @contextmanager

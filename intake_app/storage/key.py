@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from intake_app.errors import EnvironmentFault
+from intake_app.storage.faults import disk_fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +45,7 @@ def find_or_create_key(home: Path, *, store_exists: bool) -> StoreKey:
 
     Raises:
         EnvironmentFault: `store.key_lost` when a store is there and its key is not,
-            `store.key_unreadable` when the key file holds something else.
+            `store.key_unreadable` when the key file holds something else, or a fault of the disk.
     """
     from_file = _read_key_file(home / KEY_FILE)
     if from_file is not None:
@@ -65,7 +67,10 @@ def _folder_id(home: Path) -> str:
     path = home / _FOLDER_ID
     if not path.exists():
         _write_private(path, secrets.token_hex(16))
-    return path.read_text(encoding="ascii").strip()
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        raise EnvironmentFault("store.key_unreadable", path=path) from error
 
 
 def _read_key_file(path: Path) -> bytes | None:
@@ -106,10 +111,14 @@ def _tell_keyring(account: str, key: bytes) -> bool:
 def _write_private(path: Path, text: str) -> None:
     """Write a small file for this user alone, on disk before the name exists."""
     temporary = path.with_suffix(path.suffix + ".new")
-    descriptor = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     try:
-        os.write(descriptor, text.encode("ascii"))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    temporary.replace(path)
+        descriptor = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise disk_fault(error, path) from error
