@@ -90,8 +90,7 @@ class OpeningPage(QWidget):
             self.message.show_text("info", "")
             return
         self.place.show_icon("octagon-x", "block")
-        self.place.rename(
-            self.tr("Le guichet ne s'ouvre pas"),
-            self.tr("Les dossiers déjà déposés restent où ils sont."),
-        )
+        kept = self.tr("Les dossiers déjà déposés restent où ils sont.")
+        has_gone = fault.code == "store.gone"  # nothing may be promised of what is not there
+        self.place.rename(self.tr("Le guichet ne s'ouvre pas"), "" if has_gone else kept)
         self.message.show_text("block", error_text(fault))
