@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from intake_app.errors import IntakeError
-from intake_app.wording import describe_error
+from intake_app.wording import describe_error, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,6 +48,8 @@ def scan(
     from intake_app.scanning.still import StillReader  # noqa: PLC0415 - heavy
 
     reader = StillReader()
+    if not reader.has_zbar:
+        print(say("scan.no_zbar", "fr"), file=sys.stderr)
     plain = sys.stdout.isatty() and not as_json
     failed = False
     for name in _names(files):

@@ -17,7 +17,7 @@ import numpy as np
 
 from intake_app.errors import EnvironmentFault, UnusableInput
 from intake_app.scanning.live_frames import LiveFrames
-from intake_app.scanning.opening import open_device, open_file, open_link
+from intake_app.scanning.opening import WIDEST, open_device, open_file, open_link
 from intake_app.scanning.pictures import load_grey
 
 if TYPE_CHECKING:
@@ -152,17 +152,18 @@ class PictureSequence:
             yield Frame(_as_colour(load_grey(path)), index / PICTURES_A_SECOND)
 
 
-def parse_camera(text: str) -> Camera:
+def parse_camera(text: str, size: tuple[int, int] = WIDEST) -> Camera:
     """Say which camera a setting or an argument names.
 
     Empty or digits: the device with that number; an address (`http://`, `rtsp://`); a folder or
     a numbered pattern (`photo-%04d.png`): pictures in a row; anything else is a video file.
+    A device is asked for pictures of `size`, width and height, and gives what it can.
     Nothing is opened yet, so a file that is missing is only noticed by `open`.
     """
     chosen = text.strip()
     if not chosen or _DEVICE.fullmatch(chosen):
         number = int(chosen or "0")
-        return LiveCamera(f"Caméra {number + 1}", lambda: open_device(number))
+        return LiveCamera(f"Caméra {number + 1}", lambda: open_device(number, size))
     if _LINK.fullmatch(chosen):
         return LiveCamera(_without_login(chosen), lambda: open_link(chosen))
     path = Path(text)

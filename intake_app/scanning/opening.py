@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-WIDTH, HEIGHT, FRAMES_A_SECOND = 1920, 1080, 30
+WIDEST, FRAMES_A_SECOND = (1920, 1080), 30
 SYSTEM = str(sys.platform)  # plain text, so that every system's branch is type-checked
 LINK_OPEN_MILLISECONDS, LINK_READ_MILLISECONDS = 5000, 3000
 MOST_DEVICES = 10
@@ -54,8 +54,8 @@ class CameraInfo(NamedTuple):
     name: str
 
 
-def open_device(number: int) -> Capture:
-    """Open the camera with a number, 0 first.
+def open_device(number: int, size: tuple[int, int] = WIDEST) -> Capture:
+    """Open the camera with a number, 0 first, and ask for pictures of a size: width, height.
 
     Raises:
         EnvironmentFault: `camera.absent`, `camera.busy` or `camera.denied`.
@@ -69,8 +69,8 @@ def open_device(number: int) -> Capture:
         capture.release()
         raise EnvironmentFault(_why_closed(node))
     capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-    capture.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
-    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, size[0])
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size[1])
     capture.set(cv2.CAP_PROP_FPS, FRAMES_A_SECOND)
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
     return _typed(capture)

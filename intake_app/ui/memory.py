@@ -61,6 +61,14 @@ class LayoutMemory:
         """Remember a choice."""
         self._settings.setValue(name, value)
 
+    def text(self, name: str) -> str:
+        """Return a text that was chosen at this window, empty when none was."""
+        return self._text(name)
+
+    def keep_text(self, name: str, text: str) -> None:
+        """Remember a text."""
+        self._settings.setValue(name, text)
+
     def find_place(self) -> Place | None:
         """Return which counter this was the last time; None on a new station."""
         place = Place(*(self._text(f"place/{name}") for name in Place.__slots__))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from intake_app.services.day import DayService
     from intake_app.services.deposit import DepositService
     from intake_app.services.drafts import DraftService
+    from intake_app.services.import_reference import ImportService
     from intake_app.services.link import LinkState, RefusedItem, SyncReport
     from intake_app.services.lookup import LookupService
     from intake_app.services.ports import Clock
@@ -106,6 +107,11 @@ class WindowDesk(Protocol):
     @property
     def settings(self) -> SettingsService:
         """Settings of the station."""
+        ...
+
+    @property
+    def imports(self) -> ImportService:
+        """The lists that the fund sends."""
         ...
 
     @property

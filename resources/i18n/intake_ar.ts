@@ -115,6 +115,10 @@
         <translation>العلبة مرفقة</translation>
     </message>
     <message>
+        <source>Nom lu sur la boîte (facultatif)</source>
+        <translation>الاسم المكتوب على العلبة (اختياري)</translation>
+    </message>
+    <message>
         <source>Retirer cette ligne (Ctrl+Suppr)</source>
         <translation>حذف هذا السطر (Ctrl+Suppr)</translation>
     </message>
@@ -125,6 +129,10 @@
     <message>
         <source>Une boîte de plus (+)</source>
         <translation>علبة أخرى (+)</translation>
+    </message>
+    <message>
+        <source>Pas dans la liste du fonds : la boîte est acceptée quand même.</source>
+        <translation>غير مدرج في لائحة الصندوق: تقبل العلبة رغم ذلك.</translation>
     </message>
     <message>
         <source>remboursé à {}</source>
@@ -144,6 +152,60 @@
     <message>
         <source>Pour la pharmacie</source>
         <translation>للصيدلية</translation>
+    </message>
+    <message>
+        <source>Pas de liste des médicaments : boîtes acceptées sans prix ni taux.</source>
+        <translation>لا توجد لائحة للأدوية: تقبل العلب دون ثمن ولا نسبة.</translation>
+    </message>
+    <message>
+        <source>Liste des médicaments du {}</source>
+        <translation>لائحة الأدوية بتاريخ {}</translation>
+    </message>
+    <message numerus="yes">
+        <source>il y a %n jour(s)</source>
+        <translation>
+            <numerusform>اليوم</numerusform>
+            <numerusform>منذ يوم واحد</numerusform>
+            <numerusform>منذ يومين</numerusform>
+            <numerusform>منذ %n أيام</numerusform>
+            <numerusform>منذ %n يوما</numerusform>
+            <numerusform>منذ %n يوم</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>importée aujourd&apos;hui</source>
+        <translation>استوردت اليوم</translation>
+    </message>
+    <message>
+        <source>{} produits</source>
+        <translation>عدد المنتجات {}</translation>
+    </message>
+</context>
+<context>
+    <name>CameraChooser</name>
+    <message>
+        <source>Recherche des caméras…</source>
+        <translation>جار البحث عن الكاميرات…</translation>
+    </message>
+    <message>
+        <source>Aucune caméra branchée</source>
+        <translation>لا توجد كاميرا موصولة</translation>
+    </message>
+    <message>
+        <source>Autre : adresse, vidéo ou dossier…</source>
+        <translation>أخرى: عنوان أو فيديو أو مجلد…</translation>
+    </message>
+    <message>
+        <source>Autre caméra</source>
+        <translation>كاميرا أخرى</translation>
+    </message>
+    <message>
+        <source>Numéro, adresse (http://, rtsp://), vidéo ou dossier d&apos;images :</source>
+        <translation>رقم أو عنوان (http:// أو rtsp://) أو فيديو أو مجلد صور:</translation>
+    </message>
+    <message>
+        <source>Choisir la caméra et la taille de l&apos;image</source>
+        <translation>اختيار الكاميرا وحجم الصورة</translation>
     </message>
 </context>
 <context>

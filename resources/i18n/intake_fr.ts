@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr_MA" sourcelanguage="fr">
 <context>
+    <name>BoxesPart</name>
+    <message numerus="yes">
+        <source>il y a %n jour(s)</source>
+        <translation>
+            <numerusform>il y a %n jour</numerusform>
+            <numerusform>il y a %n jours</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DayModel</name>
     <message numerus="yes">
         <source>%n remarque(s)</source>

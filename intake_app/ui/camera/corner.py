@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QPushButton
 
+from intake_app.ui.camera.chooser import CameraChooser
 from intake_app.ui.camera.opening import open_session
 from intake_app.ui.camera.preview import CameraPreview
 from intake_app.ui.camera.thread import CameraThread
@@ -28,8 +29,8 @@ _AFTER_MS = 400  # the page first, then the decoders, which are heavy to load
 class CameraCorner(QObject):
     """Watches the camera while somebody works at the page.
 
-    The page places the three widgets: `preview`, there only with a picture, `message`, there only
-    when something is to be said, and `switch_button`.
+    The page places the four widgets: `preview`, there only with a picture, `message`, there only
+    when something is to be said, `switch_button` and `chooser`.
 
     Signals:
         item_seen: A code is believed; carries a `ScannedItem`.
@@ -50,6 +51,8 @@ class CameraCorner(QObject):
         mark(self.switch_button, "kind", "quiet")
         set_aside(self.switch_button)
         self.switch_button.clicked.connect(self._on_switched)
+        self.chooser = CameraChooser(context)
+        self.chooser.chosen.connect(self._open_anew)
         context.languages.changed.connect(self._retranslate)
         self._start = QTimer(self)
         self._start.setSingleShot(True)
@@ -72,9 +75,8 @@ class CameraCorner(QObject):
             return
         self._lost_code, self._error = "", None
         desk = self._context.desk
-        thread = CameraThread(
-            lambda: open_session(desk.settings.require().camera, desk.lookup), self
-        )
+        source, size = self.chooser.source, self.chooser.picture_size
+        thread = CameraThread(lambda: open_session(source, size, desk.lookup), self)
         thread.picture_ready.connect(self._show_picture)
         thread.item_seen.connect(self.item_seen)
         thread.lost.connect(self._show_lost)
@@ -118,6 +120,12 @@ class CameraCorner(QObject):
             self.start()
         else:
             self.end()
+
+    def _open_anew(self) -> None:
+        """Watch what was chosen now; choosing a camera also switches it on."""
+        self.end()
+        self.switch_button.setChecked(True)
+        self._on_switched(True)
 
     def _show_picture(self) -> None:
         picture = self._thread.take() if self._thread else None

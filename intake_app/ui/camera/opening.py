@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 _REMEMBERED = 2_000
 
 
-def open_session(source: str, lookup: LookupService) -> ScanSession:
+def open_session(source: str, size: tuple[int, int], lookup: LookupService) -> ScanSession:
     """Make the session of a camera; decoders are loaded only here, off the window's thread."""
     from intake_app.scanning.cameras import parse_camera  # noqa: PLC0415 - heavy
     from intake_app.scanning.live_reader import LiveReader  # noqa: PLC0415 - heavy
     from intake_app.scanning.session import ScanSession  # noqa: PLC0415 - heavy
 
-    return ScanSession(parse_camera(source), LiveReader(), known_products(lookup))
+    return ScanSession(parse_camera(source, size), LiveReader(), known_products(lookup))
 
 
 def known_products(lookup: LookupService) -> Callable[[str], bool]:

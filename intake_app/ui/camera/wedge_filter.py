@@ -15,6 +15,7 @@ from intake_app.scanning.wedge import HOLD_MS, Hold, Key, KeyKind, Release, Scan
 if TYPE_CHECKING:
     from PySide6.QtGui import QWindow
 
+    from intake_app.scanning.keyboards import Keyboard
     from intake_app.scanning.wedge import Decision
 
 _MODIFIERS = {Qt.Key.Key_Shift, Qt.Key.Key_CapsLock}
@@ -43,11 +44,16 @@ class WedgeFilter(QObject):
 
     item_seen = Signal(object)
 
-    def __init__(self, window: QWindow, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        window: QWindow,
+        parent: QObject | None = None,
+        keyboard: Keyboard | None = None,
+    ) -> None:
         super().__init__(parent)
         self.active = True
         self._window = window
-        self._wedge = Wedge(keyboard_of(QGuiApplication.platformName()))
+        self._wedge = Wedge(keyboard or keyboard_of(QGuiApplication.platformName()))
         self._held: list[_Held] = []
         self._sending = False
         self._patience = QTimer(self)

@@ -83,6 +83,7 @@ class BoxGroup(QWidget):
         line = BoxLine()
         line.put(box)
         line.changed.connect(self.changed)
+        line.rebuilt.connect(self.rebuilt)
         line.went_on.connect(self.went_on)
         line.left.connect(self.left)
         line.code_left.connect(partial(self.code_known.emit, line))

@@ -1,4 +1,7 @@
-"""One line of boxes: barcode, price on the box, how many, and that box or cut barcode is there."""
+"""One line of boxes: barcode, price on the box, how many, and that box or cut barcode is there.
+
+What the fund's list does not know is taken all the same, with a name that the agent may type.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from intake_app.ui.reception.form import MedicineForm
 from intake_app.ui.reception.part import Part, set_aside
 from intake_app.ui.theme import STEP, mark
 from intake_app.ui.typed import compact, parse_count, write_price
-from intake_app.ui.widgets.fields import CodeField, Field, PriceField, TickField
+from intake_app.ui.widgets.fields import CodeField, Field, PriceField, TextField, TickField
 from intake_app.ui.widgets.grid import FoldingGrid
 
 if TYPE_CHECKING:
@@ -86,6 +89,8 @@ class BoxLine(Part):
         self._entry: MedicineEntry | None = None
         self.barcode, self.price = CodeField(longest=_LONGEST_CODE), PriceField()
         self.quantity, self.attached = CountField(), TickField()
+        self.name = TextField()
+        set_aside(self.name.editor)
         self.fields: dict[str, Field] = {
             "barcode": self.barcode,
             "public_price": self.price,
@@ -108,7 +113,9 @@ class BoxLine(Part):
         self.about_label.hide()
         self.body.setSpacing(4)
         self.body.addWidget(self.about_label)
-        self.adopt(self.fields.values())
+        self.body.addWidget(self.name)
+        self.name.hide()
+        self.adopt([*self.fields.values(), self.name])
         self.remove_button.clicked.connect(self.removal_wanted)
         self.barcode.left.connect(lambda: self.code_left.emit(self.code))
         self._flash = QTimer(self)
@@ -130,7 +137,11 @@ class BoxLine(Part):
     def read(self) -> MedicineForm:
         """Read the line."""
         return MedicineForm(
-            self.barcode.value, self.price.value, self.quantity.value, self.attached.value
+            self.barcode.value,
+            self.price.value,
+            self.quantity.value,
+            self.attached.value,
+            self.name.value,
         )
 
     def put(self, form: MedicineForm) -> None:
@@ -139,6 +150,7 @@ class BoxLine(Part):
         self.price.put(form.public_price)
         self.quantity.put(form.quantity)
         self.attached.put(form.attached)
+        self.name.put(form.name)
 
     def pass_read(self, *, seen: bool) -> None:
         """Let Enter pass by what the code itself said: what is left is the price on the box."""
@@ -157,8 +169,12 @@ class BoxLine(Part):
         self._entry = entry
         listed = entry.public_price_centimes if entry else None
         self.price.suggest(write_price(listed) if listed else "", self.suggestion_hint())
-        self.about_label.setText(self._about(entry) if entry else "")
-        self.about_label.setVisible(entry is not None)
+        unlisted = entry is None and product_code(self.code) is not None
+        self.about_label.setText(self._about(entry) if entry else self._unlisted())
+        self.about_label.setVisible(entry is not None or unlisted)
+        if unlisted == self.name.isHidden():
+            self.name.setVisible(unlisted)
+            self.rebuilt.emit()
 
     def raise_quantity(self) -> None:
         """Count one more box of the product, visibly."""
@@ -178,7 +194,8 @@ class BoxLine(Part):
 
     def stops(self) -> list[QWidget]:
         """Return what takes the keyboard."""
-        return [*super().stops(), self.remove_button]
+        named = () if self.name.isHidden() else (self.name.editor,)
+        return [*super().stops(), *named, self.remove_button]
 
     def retranslate(self) -> None:
         """Write every text in the language of the screen."""
@@ -190,6 +207,7 @@ class BoxLine(Part):
         }
         for name, text in names.items():
             self.fields[name].rename(text)
+        self.name.rename(self.tr("Nom lu sur la boîte (facultatif)"))
         for button, text in (
             (self.remove_button, self.tr("Retirer cette ligne (Ctrl+Suppr)")),
             (self.quantity.less_button, self.tr("Une boîte de moins (-)")),
@@ -210,6 +228,9 @@ class BoxLine(Part):
                 self.removal_wanted.emit()
                 return True
         return super().eventFilter(watched, event)
+
+    def _unlisted(self) -> str:
+        return self.tr("Pas dans la liste du fonds : la boîte est acceptée quand même.")
 
     def _about(self, entry: MedicineEntry) -> str:
         rate = entry.rate_percent

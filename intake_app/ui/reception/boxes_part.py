@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from intake_app.domain.dossier import Care
+from intake_app.ui.i18n import isolated, joined, show_day
 from intake_app.ui.reception.box_group import BoxGroup
 from intake_app.ui.reception.part import Part
-from intake_app.ui.theme import STEP
+from intake_app.ui.theme import STEP, mark
 from intake_app.ui.widgets.fields import ChoiceField, CodeField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from PySide6.QtGui import QResizeEvent
 
     from intake_app.domain.lists import MedicineEntry
+    from intake_app.services.import_report import ReferenceInfo
     from intake_app.ui.camera.corner import CameraCorner
     from intake_app.ui.reception.act_card import ActCard
     from intake_app.ui.reception.box_line import BoxLine
@@ -44,7 +47,7 @@ class BoxesPart(Part):
     def __init__(self) -> None:
         super().__init__("pill-bottle")
         self.groups: dict[ActCard, BoxGroup] = {}
-        self._switch: QWidget | None = None
+        self._switches: list[QWidget] = []
         self.entry = CodeField(longest=_LONGEST_CODE)
         self.target = ChoiceField()
         self.entry.editor.go_on.connect(self._on_entered)
@@ -58,6 +61,12 @@ class BoxesPart(Part):
         left = QVBoxLayout()
         left.setSpacing(STEP * 3 // 2)
         left.addLayout(typed)
+        self.list_label = QLabel()
+        self.list_label.setWordWrap(True)
+        mark(self.list_label, "tone", "muted")
+        self.list_label.hide()
+        self._list: tuple[ReferenceInfo | None, datetime] | None = None
+        left.addWidget(self.list_label)
         left.addLayout(self.notice)
         left.addLayout(self.lines_box)
         left.addStretch()
@@ -80,7 +89,8 @@ class BoxesPart(Part):
         self.side.addStretch()
         self.notice.addWidget(camera.message)
         self.head.addWidget(camera.switch_button)
-        self._switch = camera.switch_button
+        self.head.addWidget(camera.chooser)
+        self._switches = [camera.switch_button, camera.chooser]
 
     def show_acts(self, cards: Sequence[ActCard]) -> None:
         """Keep one group for each pharmacy act, in their order."""
@@ -123,6 +133,12 @@ class BoxesPart(Part):
         """Say what the fund's list knows of a line's product."""
         line.show_medicine(entry)
 
+    def show_list(self, info: ReferenceInfo | None, now: datetime) -> None:
+        """Say how old the fund's list of medicines is, or that there is none."""
+        self._list = (info, now)
+        self.list_label.setText(self._about_list(info, now))
+        self.list_label.show()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the camera over the lines where there is no room beside them."""
         super().resizeEvent(event)
@@ -143,9 +159,7 @@ class BoxesPart(Part):
     def stops(self) -> list[QWidget]:
         """Return what takes the keyboard."""
         lines = (line for group in self.groups.values() for line in group.lines)
-        first: list[QWidget] = [self.entry.editor, self.target.editor]
-        if self._switch is not None:
-            first.append(self._switch)
+        first: list[QWidget] = [self.entry.editor, self.target.editor, *self._switches]
         return [*first, *(stop for line in lines for stop in line.stops())]
 
     def retranslate(self) -> None:
@@ -153,7 +167,22 @@ class BoxesPart(Part):
         self.rename(self.tr("Boîtes de médicaments"))
         self.entry.rename(self.tr("Code-barres de la boîte (F4), puis Entrée"))
         self.target.rename(self.tr("Pour la pharmacie"))
+        if self._list is not None:
+            self.show_list(*self._list)
         self._show_target()
+
+    def _about_list(self, info: ReferenceInfo | None, now: datetime) -> str:
+        if info is None:
+            return self.tr("Pas de liste des médicaments : boîtes acceptées sans prix ni taux.")
+        day = show_day(info.imported_at.astimezone(now.tzinfo).date())
+        return joined(
+            self.tr("Liste des médicaments du {}").format(day),
+            self._age(info.age_days(now)),
+            self.tr("{} produits").format(isolated(str(info.row_count))),
+        )
+
+    def _age(self, days: int) -> str:
+        return self.tr("il y a %n jour(s)", "", days) if days else self.tr("importée aujourd'hui")
 
     def _add_group(self, card: ActCard) -> None:
         group = BoxGroup()

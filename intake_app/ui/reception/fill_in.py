@@ -47,6 +47,17 @@ class FillIn(QObject):
         self._asked.clear()
         self._paper.acts.suggest_providers({})
 
+    def look_list_up(self) -> None:
+        """Have the age of the list of medicines shown."""
+        desk, boxes = self._context.desk, self._paper.boxes
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            lambda: desk.imports.medicines_info(),  # noqa: PLW0108 - the service itself is heavy
+            done=lambda info: boxes.show_list(info, desk.clock.now()),
+            failed=self.failed.emit,
+            owner=self,
+        )
+
     def _look_student_up(self, kind: str, number: str) -> None:
         identity = canonical_identity(number)
         if self._was_asked(f"{kind}:{identity}"):

@@ -68,12 +68,13 @@ class SheetForm:
 
 @dataclass(slots=True)
 class MedicineForm:
-    """One line of boxes."""
+    """One line of boxes; `name` is typed where no list knows the product, and stays on the page."""
 
     barcode: str = ""
     public_price: str = ""
     quantity: int = 1
     attached: bool = False
+    name: str = ""
 
 
 @dataclass(slots=True)

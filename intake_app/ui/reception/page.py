@@ -118,6 +118,7 @@ class ReceptionPage(QWidget):
     def enter(self) -> None:
         """Somebody works here now."""
         self.presenter.enter()
+        self.fill_in.look_list_up()
         self.camera.begin()
         if self.stack.currentIndex() == 0:
             self._go_to_start()

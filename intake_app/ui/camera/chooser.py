@@ -1,0 +1,144 @@
+"""Which camera, and how large its pictures: chosen at the counter, remembered for this station."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
+
+from intake_app.ui.i18n import isolated
+from intake_app.ui.icons import icon
+from intake_app.ui.reception.part import set_aside
+from intake_app.ui.tasks import Lane
+from intake_app.ui.theme import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from intake_app.scanning.opening import CameraInfo
+    from intake_app.ui.context import Context
+
+_SOURCE, _SIZE = "camera/source", "camera/size"
+# Asked of the device; it gives what it has. The first reads the widest field, the last the least
+# of a slow computer's time.
+SIZES = ("1920×1080", "1280×720", "640×480")
+
+
+class CameraChooser(QToolButton):
+    """A small menu beside the camera's switch.
+
+    Signals:
+        chosen: There is another choice: the camera is to be opened anew.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._found: Sequence[CameraInfo] | None = None
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._look_for_cameras)
+        self.setMenu(self._menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setIcon(icon("chevron-down", "muted"))
+        self.setIconSize(QSize(16, 16))
+        mark(self, "kind", "quiet")
+        set_aside(self)
+        self._retranslate()
+
+    @property
+    def source(self) -> str:
+        """What `parse_camera` takes: chosen here, else as the station is set up."""
+        return self._context.memory.text(_SOURCE) or self._context.desk.settings.require().camera
+
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height to ask the device for, in pixels."""
+        chosen = self._context.memory.text(_SIZE)
+        width, height = (chosen if chosen in SIZES else SIZES[0]).split("×")
+        return int(width), int(height)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def choose_source(self, source: str) -> None:
+        """Watch this camera from now on."""
+        self._context.memory.keep_text(_SOURCE, source)
+        self.chosen.emit()
+
+    def choose_size(self, size: str) -> None:
+        """Ask for pictures of this size from now on."""
+        self._context.memory.keep_text(_SIZE, size)
+        self.chosen.emit()
+
+    def _look_for_cameras(self) -> None:
+        """Fill the menu; finding devices takes seconds on some systems."""
+        self._fill()
+        self._context.tasks.submit(
+            Lane.IO, _list_cameras, done=self._show_found, failed=lambda _error: None, owner=self
+        )
+
+    def _show_found(self, found: Sequence[CameraInfo]) -> None:
+        self._found = found
+        self._fill()
+
+    def _fill(self) -> None:
+        self._menu.clear()
+        self._fill_cameras()
+        self._menu.addSeparator()
+        self._add_group([(size, size) for size in SIZES], self._size_text(), self.choose_size)
+
+    def _fill_cameras(self) -> None:
+        if self._found is None:
+            self._menu.addAction(self.tr("Recherche des caméras…")).setEnabled(False)
+        elif not self._found:
+            self._menu.addAction(self.tr("Aucune caméra branchée")).setEnabled(False)
+        source = self.source or "0"
+        known = [(info.source, info.name) for info in self._found or ()]
+        if source not in (listed for listed, _ in known) and not source.isdecimal():
+            known.append((source, source))
+        self._add_group(known, source, self.choose_source)
+        other = self._menu.addAction(self.tr("Autre : adresse, vidéo ou dossier…"))
+        other.triggered.connect(self._ask)
+
+    def _add_group(
+        self, choices: Sequence[tuple[str, str]], current: str, choose: Callable[[str], None]
+    ) -> None:
+        group = QActionGroup(self._menu)
+        for value, name in choices:
+            action = QAction(isolated(name), group)
+            action.setCheckable(True)
+            action.setChecked(value == current)
+            action.triggered.connect(lambda _checked=False, value=value: choose(value))
+            self._menu.addAction(action)
+
+    def _size_text(self) -> str:
+        width, height = self.picture_size
+        return f"{width}×{height}"
+
+    def _ask(self) -> None:
+        text, given = QInputDialog.getText(
+            self.window(),
+            self.tr("Autre caméra"),
+            self.tr("Numéro, adresse (http://, rtsp://), vidéo ou dossier d'images :"),
+            text=self.source,
+        )
+        if given and text.strip():
+            self.choose_source(text.strip())
+
+    def _retranslate(self) -> None:
+        words = self.tr("Choisir la caméra et la taille de l'image")
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+
+
+def _list_cameras() -> Sequence[CameraInfo]:
+    from intake_app.scanning.opening import list_cameras  # noqa: PLC0415 - heavy
+
+    return list_cameras()

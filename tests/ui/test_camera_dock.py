@@ -1,0 +1,147 @@
+"""The boxes beside the camera: what it reads becomes lines that the agent can put right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from intake_app.scanning.drawn import write_demo_video
+from intake_app.scanning.items import classify
+from intake_app.scanning.opening import WIDEST
+from intake_app.ui.reception.form import MedicineForm
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from intake_app.ui.reception.box_line import BoxLine
+    from intake_app.ui.reception.page import ReceptionPage
+    from intake_app.wording import Language
+    from tests.ui.window_kit import Counter
+
+LISTED, UNLISTED = "6119999000015", "6118000999997"
+
+
+def lines_of(page: ReceptionPage) -> list[BoxLine]:
+    return [line for group in page.paper.boxes.groups.values() for line in group.lines]
+
+
+def scan(counter: Counter, page: ReceptionPage, *codes: str) -> list[BoxLine]:
+    for code in codes:
+        page.take_item(classify(None, code))
+        counter.quiet()
+    return lines_of(page)
+
+
+def test_boxes_under_the_camera_become_lines_with_name_price_and_quantity(
+    counter: Counter, language: Language, tmp_path: Path
+) -> None:
+    video = tmp_path / "counter.avi"
+    write_demo_video(video, [LISTED, LISTED, UNLISTED])
+    page = counter.enter("karim")
+
+    page.camera.chooser.choose_source(str(video))
+    counter.until(lambda: not page.camera.is_watching)
+    counter.quiet()
+
+    listed, unlisted = lines_of(page)
+    assert listed.read() == MedicineForm(LISTED, "", 2, attached=True)
+    assert listed.about_label.isVisibleTo(listed)
+    assert not listed.name.isVisibleTo(listed)
+    assert (unlisted.code, unlisted.quantity.value) == (UNLISTED, 1)
+    assert unlisted.name.isVisibleTo(unlisted)
+
+
+def test_a_box_in_no_list_is_taken_with_a_name_that_stays_with_the_draft(counter: Counter) -> None:
+    page = counter.enter("karim")
+    (line,) = scan(counter, page, UNLISTED)
+    QTest.keyClicks(line.name.editor, "Sirop X")
+
+    form = page.paper.read()
+    page.paper.put(form)
+    counter.quiet()
+
+    (shown,) = lines_of(page)
+    assert shown.name.value == "Sirop X"
+    assert shown.name.isVisibleTo(shown)
+
+
+def test_a_line_is_raised_lowered_typed_and_removed(counter: Counter) -> None:
+    page = counter.enter("karim")
+    (line,) = scan(counter, page, LISTED, LISTED, LISTED)
+    assert line.quantity.value == 3
+
+    QTest.keyClick(line.price.editor, Qt.Key.Key_Minus)
+    QTest.mouseClick(line.quantity.less_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(line.quantity.more_button, Qt.MouseButton.LeftButton)
+    assert line.quantity.value == 2
+
+    page.paper.boxes.entry.put(UNLISTED)
+    page.paper.boxes.entry.focus()
+    QTest.keyClick(page.paper.boxes.entry.editor, Qt.Key.Key_Return)
+    assert [one.code for one in lines_of(page)] == [LISTED, UNLISTED]
+
+    QTest.mouseClick(line.remove_button, Qt.MouseButton.LeftButton)
+    assert [one.code for one in lines_of(page)] == [UNLISTED]
+
+
+def test_the_age_of_the_list_is_shown(counter: Counter, language: Language) -> None:
+    page = counter.enter("karim")
+    label = page.paper.boxes.list_label
+    counter.until(lambda: label.isVisibleTo(page.paper.boxes))
+    assert "20/11/2026" in label.text()
+
+    counter.clock.advance(8 * 86_400)
+    page.enter()
+    counter.until(lambda: "8" in label.text())
+
+
+def test_an_inpe_sticker_fills_the_act_that_has_the_keyboard(counter: Counter) -> None:
+    page = counter.enter("karim")
+    scan(counter, page, LISTED)
+    (card,) = page.paper.acts.cards
+    card.fields["provider_name"].focus()
+
+    scan(counter, page, "123456789")
+
+    assert card.text("inpe") == "123456789"
+
+
+def test_the_choice_of_camera_and_size_is_remembered(counter: Counter, tmp_path: Path) -> None:
+    page = counter.enter("karim")
+    chooser = page.camera.chooser
+    assert chooser.picture_size == WIDEST
+
+    chooser.choose_size("1280×720")
+    chooser.choose_source(str(tmp_path / "none.avi"))
+    counter.until(lambda: not page.camera.is_watching)
+
+    assert chooser.picture_size == (1280, 720)
+    assert counter.context.memory.text("camera/source").endswith("none.avi")
+    assert page.camera.message.isVisibleTo(page)
+
+
+@pytest.mark.parametrize("plugged", [True, False])
+def test_the_menu_offers_what_is_plugged_in(
+    counter: Counter, plugged: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from intake_app.scanning import opening
+    from intake_app.scanning.opening import CameraInfo
+
+    found = [CameraInfo("0", "Webcam HD"), CameraInfo("2", "USB 2")] if plugged else []
+    monkeypatch.setattr(opening, "list_cameras", lambda: found)
+    page = counter.enter("karim")
+    menu = page.camera.chooser.menu()
+
+    menu.aboutToShow.emit()
+    counter.until(lambda: not menu.actions()[0].text().startswith("Recherche"))
+
+    names = [action.text().strip("\u2066\u2069") for action in menu.actions()]
+    assert names[-3:] == ["1920×1080", "1280×720", "640×480"]
+    assert ("USB 2" in names) is plugged
+    if plugged:
+        next(action for action in menu.actions() if "USB 2" in action.text()).trigger()
+        assert page.camera.chooser.source == "2"
+        page.camera.end()
