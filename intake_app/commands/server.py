@@ -27,6 +27,7 @@ from intake_app.commands.server_session import (
     print_members,
     server_address,
 )
+from intake_app.commands.server_simulate import simulate
 from intake_app.errors import UnusableInput
 
 _MAX_CODE_HOURS = 720
@@ -53,6 +54,9 @@ def add_to(app: typer.Typer) -> None:
     server.command(
         "restored", help="À lancer après la restauration d'une sauvegarde, avant de servir."
     )(restored)
+    server.command(
+        "simulate", help="Des journées entières de nombreux guichets, contre un serveur d'essai."
+    )(simulate)
     app.add_typer(server, name="server")
 
 
