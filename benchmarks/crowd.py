@@ -37,7 +37,7 @@ _ARABIC = (
     *("بن", "ال", "با", "را", "خا", "لي", "ما", "نا", "سا", "تا", "دري", "سي", "وا", "فا"),
     *("زا", "حد", "جي", "دو", "كا", "مي", "يا", "مو", "رش", "ايد", "بو", "هي"),
 )
-_START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+_START = datetime(2024, 1, 5, 8, 0, tzinfo=UTC)
 
 
 class Crowd:
@@ -67,7 +67,7 @@ class Crowd:
 
     def number(self, place: int) -> str:
         """Return the number of a dossier."""
-        return str(DossierNumber("AGA1", "1A", 2026 + place // 900_000, place % 900_000 + 1))
+        return str(DossierNumber("AGA1", "1A", 2024 + place // 900_000, place % 900_000 + 1))
 
     def _draw(self, names: list[str]) -> str:
         return names[min(int(self.chance.paretovariate(0.7)) - 1, len(names) - 1)]
@@ -194,7 +194,7 @@ def _template() -> tuple[bytes, bytes]:
     sealed = SealedRevision(
         dossier_id=dossier_id,
         revision=1,
-        number=str(DossierNumber("AGA1", "1A", 2026, 1)),
+        number=str(DossierNumber("AGA1", "1A", 2024, 1)),
         office="AGA1",
         counter="1A",
         deposited_at=_START,

@@ -474,6 +474,14 @@
         <translation>إغلاق</translation>
     </message>
     <message>
+        <source>Guide</source>
+        <translation>الدليل</translation>
+    </message>
+    <message>
+        <source>Les touches</source>
+        <translation>المفاتيح</translation>
+    </message>
+    <message>
         <source>Entrée</source>
         <translation>إدخال</translation>
     </message>
@@ -522,6 +530,14 @@
         <translation>طباعة قائمة الوثائق الناقصة، أو الجهة التي يجب التوجه إليها</translation>
     </message>
     <message>
+        <source>Flèche bas</source>
+        <translation>السهم السفلي</translation>
+    </message>
+    <message>
+        <source>Choisir parmi ce qui est déjà connu sous le champ</source>
+        <translation>الاختيار مما هو معروف تحت الخانة</translation>
+    </message>
+    <message>
         <source>Déposer et imprimer le récépissé</source>
         <translation>إيداع الملف وطباعة الوصل</translation>
     </message>
@@ -538,8 +554,12 @@
         <translation>على علبة: زيادة واحدة أو نقصان واحدة؛ Ctrl+Suppr يحذفها</translation>
     </message>
     <message>
-        <source>Réception, dossiers du jour</source>
-        <translation>الاستقبال، ملفات اليوم</translation>
+        <source>Réception, dossiers du jour, recherche</source>
+        <translation>الاستقبال، ملفات اليوم، البحث</translation>
+    </message>
+    <message>
+        <source>Déposé par une autre personne, traitement continu</source>
+        <translation>أودعه شخص آخر، علاج مستمر</translation>
     </message>
     <message>
         <source>Verrouiller la fenêtre ; la page est gardée</source>
@@ -844,6 +864,18 @@
     <message>
         <source>Dans les délais : le dernier jour est le {}.</source>
         <translation>داخل الأجل: آخر يوم هو {}.</translation>
+    </message>
+    <message>
+        <source>Le dossier est déposé ; son récépissé s&apos;imprime.</source>
+        <translation>الملف مودَع؛ ووصله قيد الطباعة.</translation>
+    </message>
+    <message>
+        <source>Le dossier est déposé ; son récépissé reste à imprimer.</source>
+        <translation>الملف مودَع؛ ووصله لم يُطبع بعد.</translation>
+    </message>
+    <message>
+        <source>Récépissé</source>
+        <translation>وصل الإيداع</translation>
     </message>
     <message>
         <source>Impression en cours…</source>

@@ -1,4 +1,4 @@
-"""Les images des écrans, dans les deux langues, dans docs/screenshots.
+"""Les images des écrans, dans les deux langues, dans docs/screenshots et pour le guide.
 
     python -m tests.long.screens [--only NAME] [--into FOLDER]
 
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 from PySide6.QtCore import QBuffer, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from intake_app.ui.i18n import Languages
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from intake_app.wording import Language
 
 ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "resources" / "guide"
+IN_GUIDE = {"blank", "incomplete", "boxes", "deposited", "refused", "search"}
+GUIDE_WIDTH = 700
+SETTLED_MS = 500
 COLOURS = 96
 MORNING = datetime(2026, 11, 20, 10, 30, tzinfo=timezone(timedelta(hours=1)))
 LANGUAGES: tuple[Language, ...] = ("fr", "ar")
@@ -67,8 +72,14 @@ def main(arguments: Sequence[str]) -> int:
                     language=language,
                 ) as counter:
                     shown = state(counter) or counter.window
-                    application.processEvents()
-                    write(shown.grab(), wanted.into / f"{name}-{language}.png")
+                    QTest.qWait(SETTLED_MS)  # papers are drawn by a thread of their own
+                    picture = shown.grab()
+                    write(picture, wanted.into / f"{name}-{language}.png")
+                    if name in IN_GUIDE:
+                        smaller = picture.scaledToWidth(
+                            GUIDE_WIDTH, Qt.TransformationMode.SmoothTransformation
+                        )
+                        write(smaller, GUIDE / f"{name}-{language}.png")
                 print(f"{name}-{language}", flush=True)
     return 0
 

@@ -6,6 +6,7 @@ from copy import deepcopy
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from intake_app.domain.dossier import Care
@@ -14,6 +15,7 @@ from intake_app.services.deposit import DepositOrder
 from intake_app.ui.approval.dialog import SupervisorDialog
 from intake_app.ui.reception.building import build
 from intake_app.ui.reception.form import ActForm
+from intake_app.ui.reception.offering import Asking
 from intake_app.ui.widgets.tables import choose_row
 from tests.ui.window_kit import complete_form
 
@@ -247,6 +249,22 @@ def keys(counter: Counter) -> QWidget:
     return help_dialog
 
 
+def key_list(counter: Counter) -> QWidget:
+    dialog = keys(counter)
+    counter.desk_page._help.tabs.setCurrentIndex(1)  # type: ignore[union-attr]
+    return dialog
+
+
+def offers(counter: Counter) -> None:
+    page = counter.enter("karim")
+    deposit_some(counter)
+    last_name = page.paper.student.last_name
+    last_name.focus()
+    counter.type("zz9000")
+    counter.until(lambda: last_name.line.findChildren(Asking)[-1].offers.is_shown)
+    counter.press(Qt.Key.Key_Down)
+
+
 def _arabic() -> bool:
     return QApplication.isRightToLeft()
 
@@ -273,6 +291,8 @@ STATES: dict[str, Callable[[Counter], QWidget | None]] = {
     "search-nobody": search_nobody,
     "correction": correction,
     "locked": locked,
+    "offers": offers,
     "help": keys,
+    "help-keys": key_list,
     "incomplete-dark": incomplete,
 }

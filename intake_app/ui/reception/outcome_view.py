@@ -13,7 +13,7 @@ from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.messages import error_text
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.buttons import EnterButton, caption
-from intake_app.ui.widgets.cards import Card, IconLabel, Message
+from intake_app.ui.widgets.cards import Card, EmptyPlace, IconLabel, Message
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -78,7 +78,9 @@ class OutcomeView(QWidget):
         self.card.body.addStretch()
         for button in (self.again_button, self.back_button, self.next_button):
             self.card.body.addWidget(button)
+        self.nothing = EmptyPlace("printer")  # in the place of the paper, until there is one
         self._preview_place = QVBoxLayout()
+        self._preview_place.addWidget(self.nothing)
         content = QWidget()
         self._sides = QHBoxLayout(content)
         layout = QVBoxLayout(self)
@@ -162,6 +164,12 @@ class OutcomeView(QWidget):
         return self.tr("Dans les délais : le dernier jour est le {}.").format(day)
 
     def _show_print(self) -> None:
+        self.nothing.setVisible(self._paper is None)
+        if self.preview is not None:
+            self.preview.setVisible(self._paper is not None)
+        waits = self.tr("Le dossier est déposé ; son récépissé s'imprime.")
+        failed = self.tr("Le dossier est déposé ; son récépissé reste à imprimer.")
+        self.nothing.rename(self.tr("Récépissé"), failed if self._error is not None else waits)
         if self._error is not None:
             self.message.show_text("warn", error_text(self._error))
         elif self._paper is None:
@@ -178,7 +186,7 @@ class OutcomeView(QWidget):
             self.preview = PdfPreview()
             self.preview.setMinimumHeight(_LEAST_PREVIEW)
             self.preview.rename(self.tr("Aperçu du papier imprimé"))
-            self._preview_place.addWidget(self.preview)
+            self._preview_place.insertWidget(0, self.preview)
         return self.preview
 
     def _ask_again(self) -> None:

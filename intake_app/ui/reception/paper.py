@@ -100,6 +100,15 @@ class Paper(QWidget):
 
     def put(self, form: DossierForm) -> None:
         """Show a page; nothing counts as visited."""
+        layout = self.layout()
+        if layout is not None:
+            layout.setEnabled(False)  # laid out once, when all of it is there
+        self._put(form)
+        if layout is not None:
+            layout.setEnabled(True)
+            layout.activate()
+
+    def _put(self, form: DossierForm) -> None:
         self.correction = form.correction
         self.student.put(form.student, form.depositor)
         self.sheet.put(form.sheet)

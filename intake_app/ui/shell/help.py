@@ -1,23 +1,34 @@
-"""F1: the keys of the counter, in the language of the screen, beside the work and never over it."""
+"""F1: a short guide and the keys of the counter, beside the work and never over it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from intake_app.ui.i18n import isolated
 from intake_app.ui.layouts import row, scrolled
+from intake_app.ui.shell.guide import GuideView
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.cards import Chip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_SIZE = (780, 660)
+
 
 class HelpDialog(QDialog):
-    """Lists every key with what it does."""
+    """Shows the guide, and lists every key with what it does."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,10 +47,14 @@ class HelpDialog(QDialog):
         inside.addStretch()
         self.close_button = QPushButton()
         self.close_button.clicked.connect(self.close)
+        self.guide = GuideView()
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.guide, "")
+        self.tabs.addTab(scrolled(content), "")
         layout = QVBoxLayout(self)
-        layout.addWidget(scrolled(content), 1)
+        layout.addWidget(self.tabs, 1)
         layout.addLayout(row(None, self.close_button))
-        self.resize(560, 640)
+        self.resize(*_SIZE)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -47,6 +62,9 @@ class HelpDialog(QDialog):
         self.setWindowTitle(self.tr("Aide"))
         self.title_label.setText(self.tr("Les touches du guichet"))
         self.close_button.setText(self.tr("Fermer"))
+        self.tabs.setTabText(0, self.tr("Guide"))
+        self.tabs.setTabText(1, self.tr("Les touches"))
+        self.guide.retranslate()
         while self.grid.count():
             item = self.grid.takeAt(0)
             widget = item.widget() if item else None
@@ -76,10 +94,12 @@ class HelpDialog(QDialog):
             ("F6", self.tr("Aller au champ du point suivant à corriger ; Maj+F6, au précédent")),
             ("F7", self.tr("Mettre le dossier en attente et en commencer un autre")),
             ("F8", self.tr("Imprimer le bordereau des pièces manquantes, ou où aller")),
+            (self.tr("Flèche bas"), self.tr("Choisir parmi ce qui est déjà connu sous le champ")),
             ("F9", self.tr("Déposer et imprimer le récépissé")),
             ("Ctrl+N", self.tr("Nouveau dossier")),
             ("Ctrl+1 … Ctrl+5", self.tr("Étudiant, feuille, actes, ordonnances, boîtes")),
             ("+ / -", self.tr("Sur une boîte : une de plus, une de moins ; Ctrl+Suppr la retire")),
-            ("Alt+1, Alt+2", self.tr("Réception, dossiers du jour")),
+            ("Alt+1, Alt+2, Alt+3", self.tr("Réception, dossiers du jour, recherche")),
+            ("Alt+A, Alt+T", self.tr("Déposé par une autre personne, traitement continu")),
             ("Ctrl+L", self.tr("Verrouiller la fenêtre ; la page est gardée")),
         )
