@@ -151,9 +151,8 @@ def measure_growth(bench: Bench) -> None:
     """Print what a dossier costs PostgreSQL and this process with more and more rows held."""
     office = open_office_alone(bench)
     held = 0
-    for wanted in (10_000, 100_000, bench.arguments.held):
-        if wanted > bench.arguments.held:
-            continue
+    most = bench.arguments.held
+    for wanted in sorted({min(10_000, most), min(100_000, most), most}):
         fill(bench.url, wanted - held)
         held = wanted
         alone = take_in(bench.database, bench.postgres_pid, office, bench.arguments.rows, 200)

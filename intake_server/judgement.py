@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 BROKEN_SEAL = "sealed.format"  # not the form of a sealed body, at the path named
 OTHER_ITEM = "sealed.identity"  # the body is of another item than its envelope says
 OTHER_FUND = "sealed.fund"  # a batch never mixes funds
+WRONG_SLIP = "sealed.slip"  # a parcel's list that contradicts itself
 UNPROVED = "sealed.verdict"  # sealed incomplete without anybody's reason
 _MAX_TRANSMITTED = 5000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -106,6 +107,7 @@ class _SealedTransmittal(_Sealed):
 
     kind: Literal["transmittal"]
     transmittal_id: Uuid
+    count: int | None = None
     dossiers: Annotated[list[_TransmittedDossier], Field(max_length=_MAX_TRANSMITTED)]
 
 
@@ -140,6 +142,8 @@ class ItemJudge:
         fault = _find_stranger(sealed, item, batch)
         if fault is None and isinstance(sealed, _SealedDossier):
             fault = self._find_broken_rule(sealed, members["dossier"])
+        if fault is None and isinstance(sealed, _SealedTransmittal):
+            fault = _find_wrong_slip(sealed)
         return _arrival(item, sealed.number, fault, sound=True)
 
     def _find_broken_rule(self, sealed: _SealedDossier, members: dict[str, Any]) -> _Fault | None:
@@ -175,6 +179,18 @@ def _judge_by_seal(sealed: _SealedDossier) -> _Fault | None:
     outcome = sealed.verdict.outcome
     if outcome == "refused" or (outcome == "incomplete" and sealed.override is None):
         return _Fault(UNPROVED, "verdict.outcome")
+    return None
+
+
+def _find_wrong_slip(sealed: _SealedTransmittal) -> _Fault | None:
+    """Find a slip that counts other than its lines, or names a dossier twice."""
+    if sealed.count is not None and sealed.count != len(sealed.dossiers):
+        return _Fault(WRONG_SLIP, "count")
+    seen: set[str] = set()
+    for place, line in enumerate(sealed.dossiers):
+        if line.id in seen:
+            return _Fault(WRONG_SLIP, f"dossiers[{place}].id")
+        seen.add(line.id)
     return None
 
 

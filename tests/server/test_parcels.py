@@ -13,7 +13,7 @@ from intake_app.domain.lifecycle import PaperState
 from intake_app.domain.numbers import DossierNumber
 from intake_app.errors import UnusableInput
 from intake_app.sync.canonical import canonical_bytes
-from intake_app.sync.messages import ItemKind
+from intake_app.sync.messages import ItemKind, ItemResult
 from intake_app.sync.outcomes import Delivered
 from intake_server.decisions import decide
 from intake_server.parcels import ParcelReport, receive_parcel
@@ -94,6 +94,42 @@ def test_each_dossier_of_a_parcel_is_received_missing_or_extra(served: Served) -
         ("dossier", "missing", []),
         ("dossier", "parcel_received", ["extra"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "twice", "path"), [(1, False, "count"), (2, True, "dossiers[1].id")]
+)
+def test_a_slip_that_contradicts_itself_is_held_in_quarantine(
+    trial: Served, *, count: int, twice: bool, path: str
+) -> None:
+    office = trial.office()
+    parcel_id = str(uuid7())
+    lines = [{"id": str(uuid7()), "revision": 1, "number": number(n)} for n in (1, 2)]
+    members = {
+        "format": "onousc-sealed/1",
+        "kind": "transmittal",
+        "transmittal_id": parcel_id,
+        "revision": 1,
+        "number": PARCEL,
+        "office": "AGA1",
+        "counter": "1A",
+        "operator": "Amina",
+        "fund": FUND,
+        "count": count,
+        "dossiers": [lines[0], lines[0] if twice else lines[1]],
+    }
+    body = canonical_bytes(members)
+    item = replace(item_of_body(body, parcel_id), kind=ItemKind.TRANSMITTAL)
+
+    delivered = office.client.deliver(office.batch([item]))
+
+    assert isinstance(delivered, Delivered)
+    (result,) = delivered.receipt.items
+    assert (result.result, result.code, result.path) == (
+        ItemResult.QUARANTINED,
+        "sealed.slip",
+        path,
+    )
 
 
 def test_without_labels_the_slip_is_taken_at_its_word(served: Served) -> None:

@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from uuid6 import uuid7
 
 from intake_app.errors import EnvironmentFault, IntakeError, UnusableInput
 from intake_app.formats import carried_file
 from intake_app.services.courier import CourierService
+from intake_app.services.station_keys import read_keys, write_keys
 from intake_app.sync.batches import BatchLabel, sign_batch
+from intake_app.sync.bundle_receipts import read_receipts
 from intake_app.sync.bundles import BundleLabel, take_apart, write_bundle
 from intake_app.sync.signatures import Signer, decode_bytes, key_id_of
 from intake_server.bundles import BundleReception
@@ -498,3 +500,53 @@ def test_a_bundle_names_the_key_it_is_sealed_to() -> None:
 
     closed.require_signed_by(signer.public_key)
     assert closed.label.server_key_id == key_id_of(public_key)
+
+
+CHANGE = given(place=st.integers(0, 10**6), cut=st.integers(0, 40), put=st.binary(max_size=40))
+SLOWLY = settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def changed(content: bytes, place: int, cut: int, put: bytes) -> bytes:
+    begin = place % len(content)
+    return content[:begin] + put + content[begin + cut :]
+
+
+def code_of(call: Callable[[], object]) -> str:
+    """The code under which something is refused; empty when it is taken."""
+    try:
+        call()
+    except IntakeError as error:
+        return error.code
+    return ""
+
+
+@CHANGE
+@SLOWLY
+def test_a_bundle_changed_in_any_way_is_taken_as_it_was_or_refused(
+    trial: Served, place: int, cut: int, put: bytes
+) -> None:
+    content = forged(trial)
+    other = changed(content, place, cut, put)
+
+    code = code_of(lambda: reception_of(trial).take(other))
+
+    assert code.startswith("bundle.") == (other != content)
+
+
+@CHANGE
+@SLOWLY
+def test_receipts_changed_in_any_way_say_the_same_or_are_refused(
+    trial: Served, place: int, cut: int, put: bytes
+) -> None:
+    with trial.database.reading() as connection:
+        keys = read_keys(write_keys(public_keys(connection)))
+    content = reception_of(trial).take(forged(trial)).receipts
+    other = changed(content, place, cut, put)
+
+    code = code_of(lambda: read_receipts(other, keys))
+
+    assert code in {"", "bundle.not_receipts", "bundle.receipts_doubtful"}
+    if not code:
+        assert read_receipts(other, keys) == read_receipts(content, keys)
