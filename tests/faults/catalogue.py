@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 
 Fault: TypeAlias = "Callable[[Bench], None]"
 FAULTS: dict[str, Fault] = {}
-MODULES = ("on_the_network", "kills", "power_cuts", "on_the_disk", "on_the_server", "with_people")
+MODULES = (
+    "on_the_network",
+    "kills",
+    "power_cuts",
+    "on_the_disk",
+    "on_the_server",
+    "with_people",
+    "on_the_stick",
+)
 
 
 def fault(name: str) -> Callable[[Fault], Fault]:
