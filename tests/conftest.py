@@ -13,6 +13,7 @@ from hypothesis import settings
 
 # A machine that is busy with other work is slow, not wrong: no example has a time limit.
 settings.register_profile("desk", deadline=None)
+settings.register_profile("few", deadline=None, max_examples=5, derandomize=True, database=None)
 settings.load_profile("desk")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never the user's own
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -27,7 +27,7 @@ def coverage(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
 
 def pytest_words() -> Iterator[str]:
     yield from ("-m", "pytest", "-q", "tests/domain", "-c", os.devnull, f"--rootdir={ROOT}")
-    yield "--import-mode=importlib"
+    yield from ("--import-mode=importlib", "--hypothesis-profile=few")
     yield from (f"-pno:{name}" for name in ("cacheprovider", "randomly", "xdist", "pytest-qt"))
     yield from (f"--ignore=tests/domain/{name}" for name in DRAWN)
 
