@@ -107,10 +107,12 @@ def _try_all(
 
 
 def _told(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Say now and then how far it is."""
+    """Name what is not noticed as it comes up, and say now and then how far it is."""
     unnoticed = 0
     for count, outcome in enumerate(outcomes, 1):
-        unnoticed += not outcome.noticed
+        if not outcome.noticed:
+            unnoticed += 1
+            print(_in_words(outcome), flush=True)
         if count % TOLD_EVERY == 0:
             print(f"{count} essayées, {unnoticed} inaperçues", flush=True)
         yield outcome
@@ -118,12 +120,8 @@ def _told(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 
 def report(outcomes: Sequence[Outcome], fault_count: int) -> list[str]:
     """Write the survivors, then a line for each module and one for all."""
-    lines = []
-    for outcome in sorted(outcomes, key=lambda one: (one.fault.module, one.fault.line)):
-        if not outcome.noticed:
-            fault, why = outcome.fault, "  (aucun test n'y passe)" if outcome.unreached else ""
-            place = f"{_short(fault.module)}:{fault.line}"
-            lines.append(f"{place}: {_cut(fault.before)}  →  {_cut(fault.after)}{why}")
+    in_order = sorted(outcomes, key=lambda one: (one.fault.module, one.fault.line))
+    lines = [_in_words(outcome) for outcome in in_order if not outcome.noticed]
     tried = Counter(_short(one.fault.module) for one in outcomes)
     noticed = Counter(_short(one.fault.module) for one in outcomes if one.noticed)
     lines += ["", f"{'module':<24}{'fautes':>8}{'vues':>9}{'':>8}"]
@@ -133,6 +131,12 @@ def report(outcomes: Sequence[Outcome], fault_count: int) -> list[str]:
     if len(outcomes) < fault_count:
         lines.append(f"temps écoulé : {fault_count - len(outcomes)} fautes non essayées")
     return lines
+
+
+def _in_words(outcome: Outcome) -> str:
+    fault, why = outcome.fault, "  (aucun test n'y passe)" if outcome.unreached else ""
+    place = f"{_short(fault.module)}:{fault.line}"
+    return f"{place}: {_cut(fault.before)}  →  {_cut(fault.after)}{why}"
 
 
 def _row(module: str, tried: int, noticed: int) -> str:
