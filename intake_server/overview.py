@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, literal, null, select
+from sqlalchemy.orm import aliased
 
 from intake_server.audit import first_broken
 from intake_server.link import require_identity
@@ -88,3 +89,66 @@ def list_stations(connection: Connection) -> list[StationLine]:
         .order_by(StationRow.station_id)
     )
     return [StationLine(*row) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """An item in quarantine, or other bytes under an id that was held already.
+
+    `code` and `path` say which rule was broken; a conflict has the hash of the other bytes instead.
+    """
+
+    state: str
+    station_id: str
+    number: str | None
+    item_id: str
+    revision: int
+    code: str | None
+    path: str | None
+    other_sha256: str | None
+    received_at: datetime
+
+
+def list_refused(connection: Connection, limit: int) -> list[RefusedLine]:
+    """List what is held apart and no newer revision has put right, the latest first."""
+    newer = aliased(ItemRow)
+    replaced = (
+        select(newer.item_id)
+        .where(newer.item_id == ItemRow.item_id, newer.revision > ItemRow.revision)
+        .exists()
+    )
+    quarantined = select(
+        literal("quarantined"),
+        ItemRow.station_id,
+        ItemRow.number,
+        ItemRow.item_id,
+        ItemRow.revision,
+        ItemRow.quarantine_code,
+        ItemRow.quarantine_path,
+        null(),
+        ItemRow.received_at,
+    ).where(ItemRow.quarantine_code.is_not(None), ~replaced)
+    conflicts = (
+        select(
+            literal("conflict"),
+            ConflictRow.station_id,
+            ItemRow.number,
+            ConflictRow.item_id,
+            ConflictRow.revision,
+            null(),
+            null(),
+            ConflictRow.sha256,
+            ConflictRow.received_at,
+        )
+        .join(
+            ItemRow,
+            (ItemRow.item_id == ConflictRow.item_id) & (ItemRow.revision == ConflictRow.revision),
+        )
+        .where(~replaced)
+    )
+    lines = [
+        RefusedLine(*row)
+        for query, at in ((quarantined, ItemRow), (conflicts, ConflictRow))
+        for row in connection.execute(query.order_by(at.received_at.desc()).limit(limit))
+    ]
+    return sorted(lines, key=lambda line: line.received_at, reverse=True)[:limit]

@@ -19,7 +19,14 @@ from typing import Annotated
 import typer
 
 from intake_app.commands.server_bundle import import_bundle
-from intake_app.commands.server_care import decide, new_keys, receive, restored, revoke
+from intake_app.commands.server_care import (
+    decide,
+    new_keys,
+    receive,
+    refused,
+    restored,
+    revoke,
+)
 from intake_app.commands.server_session import (
     DatabaseOption,
     JsonOption,
@@ -42,6 +49,7 @@ def add_to(app: typer.Typer) -> None:
     server.command("run", help="Sert les guichets jusqu'à l'arrêt (Ctrl+C, SIGTERM).")(run)
     server.command("enrol", help="Donne un code d'inscription, valable une seule fois.")(enrol)
     server.command("status", help="Ce que le serveur détient ; vérifie aussi son journal.")(status)
+    server.command("refused", help="Ce qui est tenu à part : quarantaine et conflits.")(refused)
     server.command("receive", help="Coche un colis arrivé : reçus, manquants, en trop.")(receive)
     server.command("import-bundle", help="Reçoit un fichier USB et rend le fichier d'accusés.")(
         import_bundle

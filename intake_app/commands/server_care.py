@@ -73,6 +73,28 @@ def decide(
     return 0
 
 
+def refused(
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Nombre de lignes.")] = 200,
+    database: DatabaseOption = "",
+    as_json: JsonOption = False,
+) -> int:
+    """List what is held apart, for whoever calls the office about it."""
+    from intake_server.overview import list_refused  # noqa: PLC0415
+
+    with open_server(database) as opened, opened.reading() as connection:
+        lines = list_refused(connection, limit)
+    for line in lines:
+        if as_json:
+            print_members(**asdict(line) | {"received_at": line.received_at.isoformat()})
+            continue
+        why = f"{line.code} {line.path}" if line.code else f"autre contenu {line.other_sha256}"
+        name = f"{line.number or line.item_id} r{line.revision}"
+        print(f"{line.received_at.astimezone():%d/%m/%Y %H:%M}  {line.station_id}  {name}  {why}")
+    if not lines and not as_json:
+        print("Rien n'est tenu à part.")
+    return 0
+
+
 def revoke(
     station: Annotated[str, typer.Argument(metavar="POSTE", help="Nom du poste.")],
     reason: Annotated[str, typer.Option("--reason", help="Pourquoi, pour le journal.")],

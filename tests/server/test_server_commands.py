@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from intake_server.database import open_database
 from intake_server.serving import Binding
 from intake_server.tables import AuditRow
 from tests.server.fixtures import settings_for
-from tests.server.kit import good_items, serving
+from tests.server.kit import as_item, good_items, sealed_revision, serving
 from tests.server.postgres import INGEST
 
 if TYPE_CHECKING:
@@ -56,6 +57,33 @@ def test_the_commands_enrol_revoke_and_tell_how_it_stands(tmp_path: Path, intake
     assert status["broken_audit_line"] is None
     assert status["epoch"] in restored[1]
     assert "intact" in intake("status", *here)[1]
+
+
+def test_what_is_held_apart_is_listed_until_a_newer_revision_puts_it_right(
+    tmp_path: Path, intake: Intake
+) -> None:
+    address = str(tmp_path / "r.sqlite")
+    here = ("--database", address)
+    sealed = sealed_revision("incomplete")
+    kept = sealed_revision()
+    with serving(settings_for(address)) as served:
+        office = served.office()
+        assert "Rien n'est tenu à part" in intake("refused", *here)[1]
+        office.client.deliver(office.batch([as_item(sealed), as_item(kept)]))
+        office.client.deliver(office.batch([as_item(replace(kept, operator="another"))]))
+        lines = [json.loads(line) for line in intake("refused", "--json", *here)[1].splitlines()]
+        said = intake("refused", *here)[1]
+        corrected = replace(kept, dossier_id=sealed.dossier_id, revision=2)
+        office.client.deliver(office.batch([as_item(corrected)]))
+        left = intake("refused", "--json", *here)[1].splitlines()
+
+    assert [(line["state"], line["code"]) for line in lines] == [
+        ("conflict", None),
+        ("quarantined", "act.inpe.malformed"),
+    ]
+    assert "autre contenu" in said
+    assert "act.inpe.malformed acts[0].provider.inpe" in said
+    assert [json.loads(line)["state"] for line in left] == ["conflict"]
 
 
 def test_a_broken_journal_is_said_and_ends_with_status_4(tmp_path: Path, intake: Intake) -> None:
