@@ -70,3 +70,8 @@ def test_a_name_finds_itself(name: str) -> None:
     words = words_looked_for(name)
     noted = words_of_name(name)
     assert all(any(one.startswith(word) for one in noted) for word in words)
+
+
+def test_a_name_is_noted_without_its_first_letters_down_to_three() -> None:
+    assert words_of_name("Tazi", None) == {"tazi", "azi"}
+    assert words_of_number(None) == set()

@@ -127,3 +127,28 @@ def test_each_role_may_do_what_the_ones_before_it_may(action: Action) -> None:
 
 def test_every_action_has_its_role() -> None:
     assert set(NEEDED_ROLE) == set(Action)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        dossier.CareSheet(),
+        dossier.LongTerm(),
+        dossier.Treatment(),
+        dossier.Provider(),
+        dossier.Act(dossier.Care.OTHER),
+        dossier.Prescription(),
+        dossier.Medicine(quantity=0),
+        Student(IdentityKind.CIN, "public_higher"),
+        lists.MedicineEntry("6118000010050", "DOLI"),
+        Beneficiary("JB123456"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_left_out_counts_as_absent(value: Any) -> None:
+    needed = {"care", "provider", "identity_kind", "institution", "code", "name", "identity_number"}
+    left_out = [getattr(value, one.name) for one in fields(value) if one.name not in needed]
+
+    assert not any(left_out)
+    assert dossier.Medicine().quantity == 1
+    assert getattr(value, "name", None) in {None, False, "DOLI"}

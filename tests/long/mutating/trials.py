@@ -55,16 +55,19 @@ class Reach:
     def tests_of(self, fault: Fault, path: str) -> list[str]:
         """Name the tests that may notice a fault, the quickest first.
 
-        What runs on import can be noticed by every test of the module, or of any module when
-        nothing of it is ever called.
+        What runs on import may be noticed by any test, those that run some line of the module
+        before the others.
         """
         lines = self._lines.get(path, {})
         if fault.in_function:
             wanted = range(fault.line, fault.last_line + 1)
             named = {test for line in wanted for test in lines.get(line, ())}
-        else:
-            named = {test for tests in lines.values() for test in tests} or set(self.seconds)
-        return sorted(named, key=lambda test: self.seconds.get(test, 0.0))
+            return self._quickest_first(named)
+        named = {test for tests in lines.values() for test in tests}
+        return self._quickest_first(named) + self._quickest_first(self.seconds.keys() - named)
+
+    def _quickest_first(self, tests: Iterable[str]) -> list[str]:
+        return sorted(tests, key=lambda test: self.seconds.get(test, 0.0))
 
 
 def measure_reach() -> Reach:
