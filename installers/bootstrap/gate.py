@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,23 +39,45 @@ class Outcome(NamedTuple):
     said_seconds: float = 0.0
 
 
+class StopRequest:
+    """A request to end from outside, as by a time limit: what was found so far is still said."""
+
+    def __init__(self) -> None:
+        """Nobody has asked yet, and nothing runs."""
+        self.asked = False
+        self.child: subprocess.Popen[str] | None = None
+
+    def __call__(self, _number: int, _frame: object) -> None:
+        """Let the running program end as with Ctrl+C: pytest then names what has failed."""
+        self.asked = True
+        if self.child:
+            self.child.send_signal(signal.SIGINT)
+
+
 def passes(root: Path, python: Path, sections: Sequence[Section]) -> int:
     """Run every section, print a table of times and pytest's closing line; return 0 or 1."""
     outcomes = []
+    stop = StopRequest()
+    before = signal.signal(signal.SIGTERM, stop)
     with tempfile.TemporaryDirectory(prefix="intake-test-", ignore_cleanup_errors=True) as folder:
         environ = safe_environ(os.environ, folder)
         for section in sections:
             print(f"\n── {section.title} ".ljust(WIDTH, "─"), flush=True)
-            outcomes.append(run_section(root, python, section, environ))
+            outcomes.append(run_section(root, python, section, environ, stop))
+            if stop.asked:
+                break
+    signal.signal(signal.SIGTERM, before)
     print("\n── résumé ".ljust(WIDTH, "─"))
     for outcome in outcomes:
         verdict = "ok" if outcome.status == 0 else "ÉCHEC"
         print(f"{outcome.title:<24}{verdict:<8}{outcome.seconds:8.1f} s")
     print(f"{'total':<32}{sum(outcome.seconds for outcome in outcomes):8.1f} s")
+    if stop.asked:
+        print("Arrêté avant la fin, sur demande ou au bout du temps accordé.")
     closing = closing_line([outcome for outcome in outcomes if outcome.counts])
     if closing:
         print(closing, flush=True)
-    return int(any(outcome.status for outcome in outcomes))
+    return int(stop.asked or any(outcome.status for outcome in outcomes))
 
 
 def safe_environ(environ: Mapping[str, str], folder: str) -> dict[str, str]:
@@ -75,7 +98,9 @@ def safe_environ(environ: Mapping[str, str], folder: str) -> dict[str, str]:
     }
 
 
-def run_section(root: Path, python: Path, section: Section, environ: Mapping[str, str]) -> Outcome:
+def run_section(
+    root: Path, python: Path, section: Section, environ: Mapping[str, str], stop: StopRequest
+) -> Outcome:
     """Run one program in the checkout and let its output through as it comes."""
     begun_at = time.monotonic()
     with ExitStack() as stack:
@@ -85,7 +110,7 @@ def run_section(root: Path, python: Path, section: Section, environ: Mapping[str
         command = [str(python), "-m", *section.words]
         if section.is_pytest and sys.stdout.isatty():
             command.insert(3, "--color=yes")
-        status, closing = let_through(command, root, variables)
+        status, closing = let_through(command, root, variables, stop)
     counts, said_seconds = parse_closing(closing) if section.is_pytest else ({}, 0.0)
     if section.is_pytest and status == NO_TESTS and section.on_screen:
         status = 0
@@ -93,7 +118,10 @@ def run_section(root: Path, python: Path, section: Section, environ: Mapping[str
 
 
 def let_through(
-    command: Sequence[str], folder: Path, environ: Mapping[str, str]
+    command: Sequence[str],
+    folder: Path,
+    environ: Mapping[str, str],
+    stop: StopRequest,
 ) -> tuple[int, str]:
     """Run a command, copying what it says; return its status and pytest's closing line, if any."""
     closing = ""
@@ -108,11 +136,13 @@ def let_through(
         errors="replace",
     ) as child:
         assert child.stdout is not None  # noqa: S101 - asked for above
+        stop.child = child
         for line in child.stdout:
             sys.stdout.write(line)
             sys.stdout.flush()
             plain = COLOURS.sub("", line).strip()
             closing = plain if CLOSING.match(plain) else closing
+    stop.child = None
     return child.returncode, closing
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -123,6 +125,41 @@ def test_the_gate_goes_on_after_a_failure_and_ends_with_the_counts(
         ["bad", "ÉCHEC"],
         ["good", "ok"],
     ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals between processes")
+def test_a_gate_that_runs_out_of_time_still_says_what_has_failed(project: Path) -> None:
+    reached = project / "reached"
+    os.mkfifo(reached)
+    (project / "tests" / "test_bad.py").write_text(FAILS, encoding="utf-8")
+    (project / "tests" / "test_hangs.py").write_text(
+        "import signal\n\n\ndef test_the_end_never_comes():\n"
+        f"    open({str(reached)!r}, 'w').close()\n    signal.pause()\n",
+        encoding="utf-8",
+    )
+    script = (
+        "import sys; from pathlib import Path; from installers.bootstrap import gate\n"
+        "from installers.bootstrap.checks import Section\n"
+        "words = ('pytest', 'tests', '-p', 'no:randomly', '-p', 'no:cacheprovider')\n"
+        "sections = [Section('one', words), Section('two', words)]\n"
+        "sys.exit(gate.passes(Path(sys.argv[1]), Path(sys.executable), sections))"
+    )
+    running = subprocess.Popen(
+        [sys.executable, "-c", script, str(project)],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with running:
+        reached.read_text(encoding="ascii")  # returns once the test that hangs is there
+        running.send_signal(signal.SIGTERM)
+        said, _ = running.communicate(timeout=60)
+
+    assert running.returncode == 1
+    assert "FAILED tests/test_bad.py" in said
+    assert "Arrêté avant la fin" in said
+    assert "── two" not in said
+    assert said.splitlines()[-1].strip("= ").startswith("1 failed, 1 passed in ")
 
 
 def test_a_passing_gate_returns_nought(project: Path) -> None:
