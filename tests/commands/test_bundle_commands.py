@@ -104,3 +104,12 @@ def test_a_file_that_is_none_of_ours_is_said_with_status_2(
     assert "fichier d'accusés" in err
     assert "courrier USB" in err
     assert "clé USB" in err
+
+
+@pytest.mark.usefixtures("enrolled")
+def test_an_enrolment_is_given_up_only_when_asked_to(capsys: pytest.CaptureFixture[str]) -> None:
+    again = ["setup", *WHO, "--server", "http://127.0.0.1:9", "--code", "ABCD-EFGH"]
+
+    assert main(again) == 2
+    assert "--replace" in capsys.readouterr().err
+    assert main([*again, "--replace"]) == 4, "it went on to ask the server"
