@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
@@ -70,7 +70,11 @@ class Offers(QObject):
             self.list.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Walk through the list and take from it; leave every other key to the line."""
+        """Walk through the list and take from it; follow the line when the window changes size."""
+        if watched is not self._editor:
+            if event.type() == QEvent.Type.Resize and self.is_shown:
+                QTimer.singleShot(0, self._follow)  # once the line has its new place
+            return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.FocusOut:
             self.hide()
         elif self.is_shown and event.type() == QEvent.Type.KeyPress:
@@ -106,8 +110,13 @@ class Offers(QObject):
         shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         shown.itemClicked.connect(self._take)
         self.destroyed.connect(shown.deleteLater)
+        window.installEventFilter(self)
         self.list = shown
         return shown
+
+    def _follow(self) -> None:
+        if self.list is not None and self.list.isVisible():
+            self._place(self.list, self.list.count())
 
     def _place(self, shown: QListWidget, count: int) -> None:
         """Put the list under the line, within the window, wide enough for its longest offer."""
