@@ -178,7 +178,7 @@
     </message>
     <message>
         <source>{} produits</source>
-        <translation>عدد المنتجات {}</translation>
+        <translation>{} دواء</translation>
     </message>
 </context>
 <context>
