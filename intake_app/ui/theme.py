@@ -1,12 +1,13 @@
 """The look: two palettes with the same roles, the typeface, one style sheet, kept to few means.
 
-Light or dark follows the system, also when it changes while the program runs. Every colour that
-means something stands beside a word or a sign that means the same.
+Light or dark follows the system, also when it changes while the program runs; so does the wish for
+high contrast, which draws every edge and every quiet word in ink. Every colour that means
+something stands beside a word or a sign that means the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from string import Template
 from typing import TYPE_CHECKING, ClassVar
 
@@ -109,19 +110,31 @@ class Theme(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
-        self._colours = LIGHT
         application.setStyle(QStyleFactory.create("Fusion"))
         application.setFont(_load_font(application.font()))
         hints = QGuiApplication.styleHints()
+        self._scheme = hints.colorScheme()
+        self._contrast = hints.accessibility().contrastPreference()
         hints.colorSchemeChanged.connect(self.wear)
-        self.wear(hints.colorScheme())
+        hints.accessibility().contrastPreferenceChanged.connect(self.wear_contrast)
+        self.wear(self._scheme)
 
     def wear(self, scheme: Qt.ColorScheme) -> None:
         """Put on the light or the dark palette; an unknown wish is light."""
-        self._colours = Theme.worn = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
-        self._application.setPalette(_palette(self._colours))
-        self._application.setStyleSheet(_style_sheet(self._colours))
+        self._scheme = scheme
+        dark = scheme == Qt.ColorScheme.Dark
+        colours = DARK if dark else LIGHT
+        if self._contrast == Qt.ContrastPreference.HighContrast:
+            colours = in_high_contrast(colours)
+        Theme.worn = colours
+        self._application.setPalette(_palette(colours))
+        self._application.setStyleSheet(_style_sheet(colours, dark=dark))
         self.changed.emit()
+
+    def wear_contrast(self, preference: Qt.ContrastPreference) -> None:
+        """Draw stronger where the system asks for high contrast."""
+        self._contrast = preference
+        self.wear(self._scheme)
 
 
 def worn() -> Colours:
@@ -157,10 +170,24 @@ def _load_font(system: QFont) -> QFont:
     return font
 
 
-def _style_sheet(colours: Colours) -> str:
+def in_high_contrast(colours: Colours) -> Colours:
+    """Return a palette whose edges and quiet words are ink on one plain ground."""
+    return replace(
+        colours,
+        ground=colours.field,
+        surface=colours.field,
+        sunken=colours.field,
+        line=colours.muted,
+        edge=colours.ink,
+        muted=colours.ink,
+        accent=colours.accent_strong,
+    )
+
+
+def _style_sheet(colours: Colours, *, dark: bool) -> str:
     folder = resource("styles")
     sheet = Template((folder / "window.qss").read_text(encoding="utf-8"))
-    scheme = "dark" if colours is DARK else "light"
+    scheme = "dark" if dark else "light"
     return sheet.substitute(asdict(colours), folder=folder.as_posix(), scheme=scheme)
 
 

@@ -63,6 +63,10 @@ def main(arguments: Sequence[str]) -> int:
             for language in LANGUAGES:
                 folder = Path(place) / f"{name}-{language}"
                 shutil.copytree(prepared, folder)
+                contrasts = Qt.ContrastPreference
+                theme.wear_contrast(
+                    contrasts.HighContrast if "contrast" in name else contrasts.NoPreference
+                )
                 theme.wear(Qt.ColorScheme.Dark if "dark" in name else Qt.ColorScheme.Light)
                 with opened_counter(
                     folder,

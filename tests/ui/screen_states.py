@@ -295,4 +295,5 @@ STATES: dict[str, Callable[[Counter], QWidget | None]] = {
     "help": keys,
     "help-keys": key_list,
     "incomplete-dark": incomplete,
+    "incomplete-contrast": incomplete,
 }

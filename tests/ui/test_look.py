@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontInfo, QGuiApplication
 
 from intake_app.resources import resource
 from intake_app.ui.icons import icon
-from intake_app.ui.theme import DARK, FAMILY, LIGHT, Colours, Theme, worn
+from intake_app.ui.theme import DARK, FAMILY, LIGHT, Colours, Theme, in_high_contrast, worn
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -53,6 +53,24 @@ def test_every_text_can_be_read_on_every_surface(colours: Colours) -> None:
 def test_what_can_be_operated_stands_out_from_its_surface(colours: Colours) -> None:
     for edge in (colours.edge, colours.accent):
         assert contrast(edge, colours.surface) >= 2.2
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_high_contrast_reads_at_seven_to_one(colours: Colours) -> None:
+    strong = asdict(in_high_contrast(colours))
+
+    for ink in ("ink", "muted", "edge", "accent"):
+        for surface in SURFACES:
+            assert contrast(strong[ink], strong[surface]) >= 7, (ink, surface)
+
+
+def test_high_contrast_follows_the_system(theme: Theme, qapp: QApplication) -> None:
+    theme.wear_contrast(Qt.ContrastPreference.HighContrast)
+    assert worn() == in_high_contrast(LIGHT)
+    assert qapp.palette().window().color().name() == LIGHT.field
+
+    theme.wear_contrast(Qt.ContrastPreference.NoPreference)
+    assert worn() is LIGHT
 
 
 def test_every_icon_that_is_shipped_is_shown_and_the_other_way_round() -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # A screen of 1366 × 768 pixels at 100, 125 and 200 %: what is left for the window to draw in.
 SCREENS = {100: QSize(1366, 768), 125: QSize(1093, 614), 200: QSize(683, 400)}
-CHECKED = [name for name in STATES if not name.endswith("-dark")]
+CHECKED = [name for name in STATES if not name.endswith(("-dark", "-contrast"))]
 OPERATED = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView)
 ROOM = 1  # pixel: widths of text are fractions
 

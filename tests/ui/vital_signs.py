@@ -51,8 +51,8 @@ class Heartbeat(QObject):
 class Vitals:
     """What the process holds at one moment.
 
-    `memory_mb` is what is its own (as Windows' task manager counts), `resident_mb` also what it
-    shares with others: the files of Qt and of Python's libraries.
+    `memory_mb` is what it has written and shares with nobody (as Windows' task manager counts),
+    `resident_mb` also the files of Qt and of Python's libraries that lie in memory.
     """
 
     memory_mb: float
@@ -68,7 +68,7 @@ class Vitals:
         gc.collect()
         held = _memory()
         return cls(
-            memory_mb=round((held["Private_Clean"] + held["Private_Dirty"]) / 1000, 1),
+            memory_mb=round((held["Private_Dirty"] + held["Swap"]) / 1000, 1),
             resident_mb=round(held["Rss"] / 1000, 1),
             objects=len(gc.get_objects()),
             widgets=len(QApplication.allWidgets()),
