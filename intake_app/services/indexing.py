@@ -37,14 +37,19 @@ def note_sealed(uow: UnitOfWork, sealed: SealedRevision) -> None:
             uow.search.note_provider(row, known)
 
 
-def note_beneficiaries(store: Store, tell: Callable[[int], None] = lambda _: None) -> int:
+def note_beneficiaries(
+    store: Store,
+    tell: Callable[[int], None] = lambda _: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> int:
     """Let the students of a new list be found by name; return how many there were to note.
 
     Each transaction is short: a list of 600,000 keeps nobody from depositing. What an end of the
-    program interrupts is taken up where it stopped. `tell` is called with the number done so far.
+    program interrupts is taken up where it stopped. `tell` is called with the number done so far,
+    and `should_stop` asked, between two transactions.
     """
     count = 0
-    while True:
+    while not should_stop():
         with store.reading() as uow:
             if not uow.search.beneficiaries_to_note(1):
                 return count
@@ -54,6 +59,7 @@ def note_beneficiaries(store: Store, tell: Callable[[int], None] = lambda _: Non
             uow.commit()
         count += len(rows)
         tell(count)
+    return count
 
 
 def _words(row: ListedName) -> set[str]:

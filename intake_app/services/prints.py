@@ -36,6 +36,11 @@ class PrintedPaper:
     copy: int
     place: str
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it lies on the disk as a PDF and still has to be printed from there."""
+        return self.place.lower().endswith(".pdf")
+
 
 class PrintService:
     """Renders what the other services say and hands it to a printer."""

@@ -11,7 +11,7 @@ from intake_app.services.day import line_of
 from intake_app.services.indexing import note_beneficiaries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date, datetime
     from uuid import UUID
 
@@ -94,9 +94,9 @@ class SearchService:
             cancelled_at=row.cancelled_at,
         )
 
-    def complete_index(self) -> int:
+    def complete_index(self, should_stop: Callable[[], bool] = lambda: False) -> int:
         """Take up what an end of the program interrupted; return how many students were noted."""
-        return note_beneficiaries(self._store)
+        return note_beneficiaries(self._store, should_stop=should_stop)
 
 
 def words_to_find(text: str) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from intake_app.ui.i18n import current_language
+from intake_app.ui.i18n import current_language, isolated
 from intake_app.wording import all_wording, describe, describe_error, say
 
 if TYPE_CHECKING:
     from intake_app.domain.findings import Finding
     from intake_app.errors import IntakeError
+    from intake_app.services.prints import PrintedPaper
 
 
 def label(group: str, code: str) -> str:
@@ -25,6 +26,15 @@ def finding_text(finding: Finding) -> str:
 def error_text(error: IntakeError) -> str:
     """Put an expected error into the language of the screen: what happened and what to do."""
     return describe_error(error, current_language())
+
+
+def printed_text(paper: PrintedPaper) -> str:
+    """Say where a print went: out of a printer, or into a file to print from."""
+    kind = "print.to_file" if paper.is_file else "print.on_paper"
+    if paper.copy:
+        kind += ".duplicate"
+    values = {"place": isolated(paper.place), "copy": str(paper.copy)}
+    return say(kind, current_language(), values)
 
 
 def code_text(code: str) -> str:

@@ -838,8 +838,8 @@
         <translation>إعادة الطباعة</translation>
     </message>
     <message>
-        <source>Bordereau à remettre</source>
-        <translation>قائمة تُسلَّم للطالب</translation>
+        <source>Fiche à remettre</source>
+        <translation>بطاقة تُسلَّم للطالب</translation>
     </message>
     <message>
         <source>Le dossier n&apos;est pas déposé. Il reste à l&apos;écran.</source>
@@ -880,10 +880,6 @@
     <message>
         <source>Impression en cours…</source>
         <translation>جارية الطباعة…</translation>
-    </message>
-    <message>
-        <source>Imprimé : {}</source>
-        <translation>تمت الطباعة: {}</translation>
     </message>
     <message>
         <source>Aperçu du papier imprimé</source>
@@ -1013,17 +1009,6 @@
     <message>
         <source>Mis de côté</source>
         <translation>وُضع جانبا</translation>
-    </message>
-</context>
-<context>
-    <name>Reprint</name>
-    <message>
-        <source>Duplicata n° {copy} imprimé : {place}</source>
-        <translation>طُبع النظير رقم {copy}: {place}</translation>
-    </message>
-    <message>
-        <source>Imprimé : {}</source>
-        <translation>تمت الطباعة: {}</translation>
     </message>
 </context>
 <context>

@@ -133,7 +133,7 @@ def test_an_agent_prints_a_duplicate_with_a_supervisors_leave(
     assert page.reprint_button.isEnabled()
     page.reprint_button.click()
     counter.until(lambda: page.message.text)
-    assert "Imprimé" in page.message.text, "the first print needs nobody"
+    assert "Enregistré" in page.message.text, "the first print needs nobody"
 
     page.message.show_text("info", "")
     page.reprint_button.click()
@@ -154,7 +154,7 @@ def test_a_supervisor_is_not_asked_again(counter: Counter, french: None) -> None
     deposit(counter, "TAZI")
     page = open_list(counter, "nadia")
     page.table.selectRow(0)
-    for start in ("Imprimé", "Duplicata n° 1"):
+    for start in ("Enregistré", "Duplicata n° 1"):
         page.message.show_text("info", "")
         page.reprint_button.click()
         counter.until(lambda: page.message.text)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
+from sqlalchemy import text
 
 from intake_app.app import open_desk
 from intake_app.errors import EnvironmentFault, UnusableInput
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from intake_app.settings import Home
     from intake_app.ui.i18n import Languages
     from intake_app.ui.theme import Theme
+    from tests.ui.window_kit import Counter
 
 
 ROOT = Path(__file__).parents[2]
@@ -239,3 +241,22 @@ def test_a_station_without_a_memory_speaks_its_own_language(
         qtbot.waitUntil(lambda: opened.window.shown is login, timeout=PATIENCE_MS)
         assert login.title_label.text() == "الدخول إلى الشباك"
     languages.use("fr")
+
+
+def test_students_whose_noting_was_interrupted_are_found_after_the_next_login(
+    counter: Counter, tmp_path: Path
+) -> None:
+    desk = counter.desk
+    nadia = desk.accounts.log_in("nadia", PASSWORD)
+    students = tmp_path / "list.csv"
+    students.write_text("CIN,Nom,Prénom\nK1,ZEROUALI,Imane\n", encoding="utf-8")
+    desk.imports.import_beneficiaries(students, nadia, lambda _done, _all: None)
+    with desk.store.writing() as uow:  # as after a power cut before the names were noted
+        for table in ("beneficiary_entry", "beneficiary_words"):
+            uow.dossiers._session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
+        uow.commit()
+    assert desk.lookup.students_like("zerouali") == ()
+
+    counter.enter("karim")
+
+    counter.until(lambda: desk.lookup.students_like("zerouali"))

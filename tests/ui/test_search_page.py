@@ -189,7 +189,7 @@ def test_a_receipt_is_printed_again_from_what_was_found(
     page.card.reprint_button.click()
     counter.until(lambda: page.message.text)
 
-    assert page.message.text.startswith("Imprimé")
+    assert page.message.text.startswith("Enregistré")
     assert (counter.context.home.prints / f"recu-{some[-1].number}.pdf").exists()
 
 

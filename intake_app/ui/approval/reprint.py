@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject
 from intake_app.domain.operators import Action
 from intake_app.errors import AccessDenied
 from intake_app.ui.approval.dialog import SupervisorDialog
-from intake_app.ui.i18n import isolated
-from intake_app.ui.messages import error_text
+from intake_app.ui.messages import error_text, printed_text
 from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -62,9 +61,4 @@ class Reprint(QObject):
         dialog.open()
 
     def _show_printed(self, paper: PrintedPaper) -> None:
-        place = isolated(paper.place)
-        if paper.copy:
-            text = self.tr("Duplicata n° {copy} imprimé : {place}")
-            self._message.show_text("ok", text.format(copy=paper.copy, place=place))
-        else:
-            self._message.show_text("ok", self.tr("Imprimé : {}").format(place))
+        self._message.show_text("ok", printed_text(paper))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from intake_app.ui.i18n import isolated, show_day
 from intake_app.ui.icons import icon
 from intake_app.ui.layouts import column, row, scrolled
-from intake_app.ui.messages import error_text
+from intake_app.ui.messages import error_text, printed_text
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.cards import Card, EmptyPlace, IconLabel, Message
@@ -140,7 +140,7 @@ class OutcomeView(QWidget):
         self.again_button.setVisible(self._error is not None and result is not None)
         if result is None:
             self.sign.show_icon("receipt-text", "accent")
-            self.title_label.setText(self.tr("Bordereau à remettre"))
+            self.title_label.setText(self.tr("Fiche à remettre"))
             self.number_label.hide()
             self.detail_label.setText(self.tr("Le dossier n'est pas déposé. Il reste à l'écran."))
         else:
@@ -175,8 +175,7 @@ class OutcomeView(QWidget):
         elif self._paper is None:
             self.message.show_text("info", self.tr("Impression en cours…"))
         else:
-            place = isolated(self._paper.place)
-            self.message.show_text("ok", self.tr("Imprimé : {}").format(place))
+            self.message.show_text("ok", printed_text(self._paper))
 
     def _preview(self) -> PdfPreview:
         """Make the preview when the first paper comes: QtPdf is heavy."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
@@ -60,11 +61,13 @@ class DeskPage(QWidget):
         self._link_state: LinkState | None = None
         self._help: HelpDialog | None = None
         self._wedge: WedgeFilter | None = None
+        self._ending = Event()
         self.link_watch = LinkWatch(context.desk.sync, context.tasks, self)
         self._lay_out()
         self._connect()
         self._retranslate()
         self.open_page(RECEPTION)
+        self._complete_index()
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
@@ -92,6 +95,11 @@ class DeskPage(QWidget):
             self._start_trial_server()
         else:
             self.link_watch.begin()
+
+    def _complete_index(self) -> None:
+        """Let the students of a list be found whose noting was interrupted; others go on beside."""
+        search, ending = self._context.desk.search, self._ending
+        self._context.tasks.submit(Lane.IO, lambda: search.complete_index(ending.is_set))
 
     def _start_trial_server(self) -> None:
         """Start a trial office's own server, which takes another port each time."""
@@ -121,6 +129,7 @@ class DeskPage(QWidget):
 
     def end(self) -> None:
         """Stop everything that runs in the background, the camera first."""
+        self._ending.set()
         self.reception.end()
         self.link_watch.end()
         self.today.keep_layout()
