@@ -19,6 +19,7 @@ Point: TypeAlias = tuple[float, float]
 Corners: TypeAlias = tuple[Point, Point, Point, Point]
 
 UPCA_DIGITS = 12
+SLIVER_LENGTHS = 0.04  # a read lower than this, in its own lengths, is a mere line
 
 
 class Symbology(StrEnum):
@@ -94,3 +95,9 @@ def span(corners: Corners) -> float:
     """Return the longer diagonal of a code in pixels: how far off a second read of it may lie."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
     return float(max(np.hypot(cx - ax, cy - ay), np.hypot(dx - bx, dy - by)))
+
+
+def is_sliver(read: CodeRead) -> bool:
+    """Say whether a scan line or two saw it and none beside them: an edge or a scratch misreads."""
+    (ax, ay), (bx, by), _, (dx, dy) = read.corners
+    return float(np.hypot(dx - ax, dy - ay)) < SLIVER_LENGTHS * float(np.hypot(bx - ax, by - ay))

@@ -18,7 +18,15 @@ from itertools import count
 from math import hypot
 from typing import TYPE_CHECKING, NamedTuple
 
-from intake_app.scanning.codes import MATRIX, CodeRead, Engine, Symbology, centre, span
+from intake_app.scanning.codes import (
+    MATRIX,
+    CodeRead,
+    Engine,
+    Symbology,
+    centre,
+    is_sliver,
+    span,
+)
 from intake_app.scanning.evidence import are_rivals
 from intake_app.scanning.items import ItemKind, ScannedItem, classify
 
@@ -44,7 +52,6 @@ ALONG_LENGTHS, ACROSS_LENGTHS = 0.3, 0.42
 # A streak of glare cuts a code into two reads, exactly above each other and no further apart
 # than a code is high.
 ALIGNED_LENGTHS, TALLEST_LENGTHS = 0.12, 1.0
-SLIVER_LENGTHS = 0.04  # lower than this, an unlisted product needs a better look
 
 
 class Sighting(NamedTuple):
@@ -228,7 +235,7 @@ def _merged(reads: Iterable[CodeRead]) -> list[tuple[CodeRead, bool]]:
     """
     kept: list[tuple[CodeRead, bool]] = []
     for read in reads:
-        strong = read.engine is not Engine.TEMPLATE and not _is_sliver(read)
+        strong = read.engine is not Engine.TEMPLATE and not is_sliver(read)
         for index, (other, was_strong) in enumerate(kept):
             if other.key == read.key and _is_same_code(other, read):
                 kept[index] = (other, was_strong or strong)
@@ -236,12 +243,6 @@ def _merged(reads: Iterable[CodeRead]) -> list[tuple[CodeRead, bool]]:
         else:
             kept.append((read, strong))
     return kept
-
-
-def _is_sliver(read: CodeRead) -> bool:
-    """Say whether a scan line or two saw it and none beside them: an edge or a scratch misreads."""
-    (ax, ay), (bx, by), _, (dx, dy) = read.corners
-    return hypot(dx - ax, dy - ay) < SLIVER_LENGTHS * hypot(bx - ax, by - ay)
 
 
 def _is_same_code(first: CodeRead, second: CodeRead) -> bool:

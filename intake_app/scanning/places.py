@@ -11,7 +11,7 @@ from enum import Enum
 from math import hypot
 from typing import TYPE_CHECKING
 
-from intake_app.scanning.codes import centre, span
+from intake_app.scanning.codes import centre, is_sliver, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,10 +105,14 @@ class Places:
 
 
 def note_covered(places: Iterable[Place], reads: Iterable[CodeRead], at: float) -> None:
-    """Note the places that these reads lie on, so that nothing is left to be read in them."""
+    """Note the places that these reads lie on, so that nothing is left to be read in them.
+
+    A mere line leaves its place unread: rows just meet the bars of a code at 30° or 60°, frame
+    after frame, and an unlisted product is not believed before its place was looked at closely.
+    """
     for read in reads:
         for place in places:
-            if _covers(place.region, read):
+            if _covers(place.region, read) and not is_sliver(read):
                 place.note_read(at)
 
 

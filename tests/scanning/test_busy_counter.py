@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from itertools import chain
 
-from benchmarks.busy_counter import BusyCounter
-from benchmarks.scanning_live import judge, listed_half, watch
+import pytest
 
+from benchmarks.busy_counter import SCALE, BusyCounter
+from benchmarks.scanning_live import judge, listed_half, watch
+from intake_app.scanning.codes import Symbology
+from intake_app.scanning.drawn import Placed, draw_code, draw_counter, draw_face, lay, noisy
+
+UNLISTED = "6113603061317"
 TWO_SECONDS, SOON = 60, 5  # frames
 
 
@@ -20,6 +25,16 @@ def test_a_box_is_reported_within_five_frames_of_lying_still_at_any_angle() -> N
 
         assert (verdict.missed, verdict.wrong, verdict.twice) == ([], [], [])
         assert max(verdict.late) <= SOON
+
+
+@pytest.mark.parametrize("turn", [30.2, 59.5, 120.9, 210.5])
+def test_an_unlisted_box_is_believed_where_rows_only_just_meet_its_bars(turn: float) -> None:
+    picture = draw_counter(101)
+    face = draw_face(draw_code(Symbology.EAN13, UNLISTED), 1)
+    lay(picture, face, Placed((640, 360), turn, SCALE))
+    frames = [noisy(picture, 2.0, number) for number in range(10)]
+
+    assert [text for _, text in watch(frames, listed_half).events] == [UNLISTED]
 
 
 def test_eight_boxes_laid_at_once_are_all_reported_within_two_seconds() -> None:

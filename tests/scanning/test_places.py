@@ -99,3 +99,17 @@ def test_a_slow_decoder_that_reads_goes_on_until_it_is_surely_believed() -> None
 
     assert waits == [*[0.0] * (SURELY_SOLVED - 1), LATEST_SECONDS]
     assert place.slow is Slow.OPENCV
+
+
+def test_a_mere_line_leaves_its_place_to_a_closer_look() -> None:
+    places = Places()
+    followed = places.follow(0.0, [bars(300)])
+    line = CodeRead(
+        Symbology.EAN13,
+        "6118000010050",
+        ((210, 200), (390, 200), (390, 203), (210, 203)),
+        Engine.ZXING,
+    )
+    note_covered(followed, [line], 0.0)
+
+    assert whose_turn(followed, 0.0, 0, 5) == followed
