@@ -92,8 +92,10 @@ def check(
 
 def _find_judge(stack: ExitStack, profiles: Path | None) -> Judge:
     """Compose what judges: the counter of `INTAKE_HOME` when there is one, else the rules alone."""
+    if profiles is not None:
+        return judge_with(NO_LISTS, _require_profiles(profiles))
     home = find_home()
-    if profiles is None and home.store.exists():
+    if home.store.exists():
         from intake_app.app import open_desk  # noqa: PLC0415 - the store is slow to import
 
         try:
@@ -101,7 +103,18 @@ def _find_judge(stack: ExitStack, profiles: Path | None) -> Judge:
         except EnvironmentFault as fault:  # the rules need no disk
             said = say("check.lists_left_out", "fr", {"said": describe_error(fault)})
             print(f"intake : {said}", file=sys.stderr)
-    return judge_with(NO_LISTS, profiles or home.profiles)
+    return judge_with(NO_LISTS, home.profiles)
+
+
+def _require_profiles(folder: Path) -> Path:
+    """Refuse a folder to try that has no profile: the shipped ones would seem to be those tried.
+
+    Raises:
+        UnusableInput: `profile.none`.
+    """
+    if not any(folder.glob("*.toml")):
+        raise UnusableInput("profile.none", file=_printable(str(folder)))
+    return folder
 
 
 def judge_with(lists: Lists, profiles: Path) -> Judge:

@@ -237,6 +237,22 @@ def test_the_profiles_of_a_folder_can_be_tried(tmp_path: Path, capsys: Capture) 
     assert [one["code"] for one in found] == ["scheme.not_in_force"]
 
 
+@pytest.mark.parametrize("name", ["absent", "empty", "file"])
+def test_a_folder_without_profiles_to_try_is_refused(
+    name: str, tmp_path: Path, capsys: Capture
+) -> None:
+    folder = tmp_path / name
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+
+    assert main(["check", "--profiles", str(folder), str(SAMPLES / "complete.json")]) == 2
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert str(folder) in told.err
+    assert "aucun profil" in told.err
+
+
 def test_the_profiles_of_the_data_folder_hold(tmp_path: Path, capsys: Capture) -> None:
     folder = Path(os.environ["INTAKE_HOME"]) / "profiles"
     folder.mkdir(parents=True)
