@@ -164,6 +164,7 @@ CASES = {
 ALL = sorted(CODES)
 CODED = {
     "act_kind",
+    "cut_code",
     "identity_kind",
     "identity_shape",
     "part",

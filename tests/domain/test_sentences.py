@@ -32,7 +32,12 @@ CASES = [
     (
         dossier(act(Care.PHARMACY, medicines=SECOND_BOX)),
         "medicine.box.missing",
-        "Acte n° 1 (pharmacie), boîte n° 2 : ni la boîte vide ni son code-barres découpé (…)",
+        "boîte n° 2 : ni la boîte vide ni son code-barres découpé ne sont joints",
+    ),
+    (
+        dossier(act(Care.PHARMACY, medicines=(replace(BOXES[0], attached=False),))),
+        "medicine.box.missing",
+        f"ni la boîte vide ni son code-barres découpé ({BOXES[0].barcode}) ne sont joints",
     ),
     (
         dossier(act(Care.PHARMACY, medicines=(replace(BOXES[0], barcode="6118000010051"),))),

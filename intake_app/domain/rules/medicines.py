@@ -35,9 +35,9 @@ class Box(NamedTuple):
     def fault(self, code: str, member: str, *details: tuple[str, str]) -> Fault:
         """Report something wrong with a member of this line."""
         path = f"acts[{self.act_index}].medicines[{self.line}].{member}"
-        named = (("box", str(self.line + 1)), ("barcode", self.medicine.barcode or "…"))
-        whole = (*act_details(self.act_index, self.act), *named, *details)
-        return Fault(code, path, whole, self.act)
+        barcode = (("barcode", self.medicine.barcode),) if self.medicine.barcode else ()
+        place = (*act_details(self.act_index, self.act), ("box", str(self.line + 1)))
+        return Fault(code, path, (*place, *barcode, *details), self.act)
 
 
 def medicine_faults(examination: Examination, index: int, act: Act) -> Iterator[Fault]:
@@ -54,7 +54,8 @@ def _box_faults(box: Box) -> Iterator[Fault]:
     """Judge what can be seen on the box alone."""
     barcode = box.medicine.barcode
     if not box.medicine.attached:
-        yield box.fault("medicine.box.missing", "attached")
+        cut_code = "taken_down" if barcode else "not_taken_down"
+        yield box.fault("medicine.box.missing", "attached", ("cut_code", cut_code))
     if not barcode:
         yield box.fault("medicine.barcode.missing", "barcode")
     elif box.code is None:
