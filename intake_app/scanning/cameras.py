@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from intake_app.errors import EnvironmentFault, UnusableInput
+from intake_app.scanning.addresses import without_login
 from intake_app.scanning.live_frames import LiveFrames
 from intake_app.scanning.opening import WIDEST, open_device, open_file, open_link
 from intake_app.scanning.pictures import load_grey
@@ -165,7 +166,7 @@ def parse_camera(text: str, size: tuple[int, int] = WIDEST) -> Camera:
         number = int(chosen or "0")
         return LiveCamera(f"Caméra {number + 1}", lambda: open_device(number, size))
     if _LINK.fullmatch(chosen):
-        return LiveCamera(_without_login(chosen), lambda: open_link(chosen))
+        return LiveCamera(without_login(chosen), lambda: open_link(chosen))
     path = Path(text)
     if path.is_dir():
         return PictureSequence(text, lambda: _pictures_in(path))
@@ -185,11 +186,6 @@ def _as_colour(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if picture.ndim == 2 or picture.shape[2] == 1:  # noqa: PLR2004 - grey
         return np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8)
     return picture
-
-
-def _without_login(link: str) -> str:
-    """Name an address without the name and password that may stand in it."""
-    return re.sub(r"(?<=://)[^/@\s]*@", "", link)
 
 
 def _pictures_in(folder: Path) -> list[Path]:

@@ -115,8 +115,8 @@
         <translation>العلبة مرفقة</translation>
     </message>
     <message>
-        <source>Nom lu sur la boîte (facultatif)</source>
-        <translation>الاسم المكتوب على العلبة (اختياري)</translation>
+        <source>Nom lu sur la boîte (facultatif, reste au guichet)</source>
+        <translation>الاسم المكتوب على العلبة (اختياري، يبقى في الشباك)</translation>
     </message>
     <message>
         <source>Retirer cette ligne (Ctrl+Suppr)</source>
@@ -194,6 +194,10 @@
     <message>
         <source>Autre : adresse, vidéo ou dossier…</source>
         <translation>أخرى: عنوان أو فيديو أو مجلد…</translation>
+    </message>
+    <message>
+        <source>Le mot de passe d&apos;une adresse n&apos;est pas gardé à la fermeture.</source>
+        <translation>لا تُحفظ كلمة السر الواردة في العنوان بعد الإغلاق.</translation>
     </message>
     <message>
         <source>Autre caméra</source>
@@ -1022,8 +1026,12 @@
         <translation>قُرئ الرمز لكنه غير معروف هنا: {}</translation>
     </message>
     <message>
-        <source>Ce papier se lit dans une autre page.</source>
-        <translation>تُقرأ هذه الورقة في صفحة أخرى.</translation>
+        <source>Code d&apos;un bordereau ou d&apos;une étiquette : il ne sert pas ici.</source>
+        <translation>رمز جدول إرسال أو ملصق: لا يُستعمل هنا.</translation>
+    </message>
+    <message>
+        <source>Reçu authentique : {}</source>
+        <translation>وصل أصيل: {}</translation>
     </message>
     <message>
         <source>INPE lu : {}. Ajoutez d&apos;abord l&apos;acte.</source>

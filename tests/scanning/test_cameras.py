@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from intake_app.errors import EnvironmentFault, UnusableInput
+from intake_app.scanning.addresses import without_login
 from intake_app.scanning.cameras import LiveCamera, PictureSequence, VideoFile, parse_camera
 from intake_app.scanning.drawn import write_video
 from tests.scanning.live_scenes import DOLIPRANE, lying, watch
@@ -161,3 +162,8 @@ def test_a_text_names_a_device_an_address_a_row_or_a_file(tmp_path: Path) -> Non
     assert all(isinstance(camera, LiveCamera) for camera in named.values())
     assert isinstance(parse_camera(str(tmp_path / "7")), PictureSequence)
     assert isinstance(parse_camera(str(tmp_path / "7.mp4")), VideoFile)
+
+
+@pytest.mark.parametrize("login", ["", "me@", "me:secret@", "me:s@cr@t@"])
+def test_an_address_is_named_without_its_login_whatever_the_password_holds(login: str) -> None:
+    assert without_login(f"http://{login}cam.test:81/a@b") == "http://cam.test:81/a@b"

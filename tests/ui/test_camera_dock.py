@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog
 
 from intake_app.scanning.drawn import write_demo_video
 from intake_app.scanning.items import classify
@@ -121,6 +122,32 @@ def test_the_choice_of_camera_and_size_is_remembered(counter: Counter, tmp_path:
     assert chooser.picture_size == (1280, 720)
     assert counter.context.memory.text("camera/source").endswith("none.avi")
     assert page.camera.message.isVisibleTo(page)
+
+
+def test_the_login_of_a_camera_is_used_but_neither_written_down_nor_shown(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = counter.enter("karim")
+    page.camera.end()
+    chooser = page.camera.chooser
+    chooser.chosen.disconnect(page.camera._open_anew)
+    offered: list[str] = []
+
+    def leave_as_shown(*_: object, text: str) -> tuple[str, bool]:
+        offered.append(text)
+        return text, True
+
+    monkeypatch.setattr(QInputDialog, "getText", leave_as_shown)
+    chooser.choose_source("rtsp://agent:se@cret@127.0.0.1:9/live")
+    chooser._ask()
+    chooser.menu().aboutToShow.emit()
+    counter.quiet()
+    counter.context.memory.write()
+
+    assert chooser.source == "rtsp://agent:se@cret@127.0.0.1:9/live"
+    assert offered == ["rtsp://127.0.0.1:9/live"]
+    assert counter.context.memory.text("camera/source") == "rtsp://127.0.0.1:9/live"
+    assert not any("cret" in action.text() for action in chooser.menu().actions())
 
 
 @pytest.mark.parametrize("plugged", [True, False])

@@ -1,4 +1,8 @@
-"""Which camera, and how large its pictures: chosen at the counter, remembered for this station."""
+"""Which camera, and how large its pictures: chosen at the counter, remembered for this station.
+
+The file that remembers is not encrypted, so an address is kept there without its login, which
+holds until the window is closed.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 
+from intake_app.scanning.addresses import without_login
 from intake_app.ui.i18n import isolated
 from intake_app.ui.icons import icon
 from intake_app.ui.reception.part import set_aside
@@ -38,6 +43,7 @@ class CameraChooser(QToolButton):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._given = ""  # as it was typed since the window was opened, login included
         self._found: Sequence[CameraInfo] | None = None
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._look_for_cameras)
@@ -52,7 +58,8 @@ class CameraChooser(QToolButton):
     @property
     def source(self) -> str:
         """What `parse_camera` takes: chosen here, else as the station is set up."""
-        return self._context.memory.text(_SOURCE) or self._context.desk.settings.require().camera
+        kept = self._given or self._context.memory.text(_SOURCE)
+        return kept or self._context.desk.settings.require().camera
 
     @property
     def picture_size(self) -> tuple[int, int]:
@@ -69,7 +76,8 @@ class CameraChooser(QToolButton):
 
     def choose_source(self, source: str) -> None:
         """Watch this camera from now on."""
-        self._context.memory.keep_text(_SOURCE, source)
+        self._given = source
+        self._context.memory.keep_text(_SOURCE, without_login(source))
         self.chosen.emit()
 
     def choose_size(self, size: str) -> None:
@@ -102,7 +110,7 @@ class CameraChooser(QToolButton):
         source = self.source or "0"
         known = [(info.source, info.name) for info in self._found or ()]
         if source not in (listed for listed, _ in known) and not source.isdecimal():
-            known.append((source, source))
+            known.append((source, without_login(source)))
         self._add_group(known, source, self.choose_source)
         other = self._menu.addAction(self.tr("Autre : adresse, vidéo ou dossier…"))
         other.triggered.connect(self._ask)
@@ -123,14 +131,17 @@ class CameraChooser(QToolButton):
         return f"{width}×{height}"
 
     def _ask(self) -> None:
-        text, given = QInputDialog.getText(
-            self.window(),
-            self.tr("Autre caméra"),
+        shown = without_login(self.source)
+        about = (
             self.tr("Numéro, adresse (http://, rtsp://), vidéo ou dossier d'images :"),
-            text=self.source,
+            self.tr("Le mot de passe d'une adresse n'est pas gardé à la fermeture."),
+        )
+        text, given = QInputDialog.getText(
+            self.window(), self.tr("Autre caméra"), "\n".join(about), text=shown
         )
         if given and text.strip():
-            self.choose_source(text.strip())
+            # Left as it was shown, it keeps the login that was not.
+            self.choose_source(self.source if text.strip() == shown else text.strip())
 
     def _retranslate(self) -> None:
         words = self.tr("Choisir la caméra et la taille de l'image")

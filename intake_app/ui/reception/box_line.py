@@ -207,7 +207,7 @@ class BoxLine(Part):
         }
         for name, text in names.items():
             self.fields[name].rename(text)
-        self.name.rename(self.tr("Nom lu sur la boîte (facultatif)"))
+        self.name.rename(self.tr("Nom lu sur la boîte (facultatif, reste au guichet)"))
         for button, text in (
             (self.remove_button, self.tr("Retirer cette ligne (Ctrl+Suppr)")),
             (self.quantity.less_button, self.tr("Une boîte de moins (-)")),

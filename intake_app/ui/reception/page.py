@@ -20,6 +20,7 @@ from intake_app.ui.reception.outcome_view import OutcomeView
 from intake_app.ui.reception.paper import Paper
 from intake_app.ui.reception.presenter import ReceptionPresenter
 from intake_app.ui.reception.scan_taker import ScanTaker
+from intake_app.ui.tasks import Lane
 from intake_app.ui.theme import mark
 
 if TYPE_CHECKING:
@@ -73,6 +74,17 @@ class ReceptionPage(QWidget):
         if self.isVisible() and self.stack.currentIndex() == 0:
             self.scans.take(item)
 
+    def _verify(self, proof: str) -> None:
+        """Ask whether a receipt is ours, then look for it."""
+        prints = self._context.desk.prints
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            lambda: prints.verify_receipt(proof),
+            done=lambda verified: self.scans.take_proven(verified.claims.number),
+            failed=lambda error: self.scans.refuse(error_text(error)),
+            owner=self,
+        )
+
     def _connect_presenter(self) -> None:
         presenter = self.presenter
         presenter.judged.connect(self._show_judgement)
@@ -108,6 +120,7 @@ class ReceptionPage(QWidget):
         self.camera.item_seen.connect(self.take_item)
         self.scans.told.connect(self.panel.tell)
         self.scans.number_seen.connect(self.number_seen)
+        self.scans.proof_seen.connect(self._verify)
         self.paper.finished.connect(self.panel.focus)
 
     def amend(self, dossier_id: UUID) -> None:

@@ -25,10 +25,12 @@ class ScanTaker(QObject):
     Signals:
         told: Something to say of the code; carries a tone and a sentence.
         number_seen: One of our papers was scanned; carries its number.
+        proof_seen: The QR code of a receipt was scanned; carries its text, yet to be verified.
     """
 
     told = Signal(str, str)
     number_seen = Signal(str)
+    proof_seen = Signal(str)
 
     def __init__(self, paper: Paper, tones: Tones, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,16 +48,28 @@ class ScanTaker(QObject):
             case ItemKind.RECEIPT | ItemKind.LABEL if item.code:
                 self._tones.taken()
                 self.number_seen.emit(item.code)
+            case ItemKind.RECEIPT:
+                self.proof_seen.emit(item.text)
             case ItemKind.UNKNOWN:
                 shown = isolated(item.text[:_LONGEST_SHOWN])
-                self._refuse(self.tr("Code lu, mais inconnu ici : {}").format(shown))
+                self.refuse(self.tr("Code lu, mais inconnu ici : {}").format(shown))
             case _:
-                self._refuse(self.tr("Ce papier se lit dans une autre page."))
+                self.refuse(self.tr("Code d'un bordereau ou d'une étiquette : il ne sert pas ici."))
+
+    def take_proven(self, number: str) -> None:
+        """Take a receipt whose proof was found good."""
+        self._say_taken(self.tr("Reçu authentique : {}").format(isolated(number)))
+        self.number_seen.emit(number)
+
+    def refuse(self, text: str) -> None:
+        """Say why a code is not taken."""
+        self._tones.refused()
+        self.told.emit("warn", text)
 
     def _fill_inpe(self, code: str) -> None:
         card = self._card_for_inpe()
         if card is None:
-            self._refuse(self.tr("INPE lu : {}. Ajoutez d'abord l'acte.").format(isolated(code)))
+            self.refuse(self.tr("INPE lu : {}. Ajoutez d'abord l'acte.").format(isolated(code)))
             return
         card.take_inpe(code)
         self._say_taken(self.tr("INPE lu : {}").format(isolated(code)))
@@ -73,7 +87,3 @@ class ScanTaker(QObject):
     def _say_taken(self, text: str) -> None:
         self._tones.taken()
         self.told.emit("ok", text)
-
-    def _refuse(self, text: str) -> None:
-        self._tones.refused()
-        self.told.emit("warn", text)

@@ -192,6 +192,8 @@ class DeskPage(QWidget):
         """Give a scanned code to the page; our own papers are looked for from any page."""
         if self._stack.currentWidget() is self.reception:
             self.reception.take_item(item)
+        elif item.is_proof:
+            self.reception.scans.take(item)
         elif item.code:
             self._find_number(item.code)
 
