@@ -73,14 +73,21 @@ def served(bench: Bench) -> Iterator[tuple[str, int]]:
         process.wait(60)
 
 
-def over_http(bench: Bench, address: str, server_pid: int, batch: int) -> dict[str, object]:
-    """Send for a while, count, and say what a dossier cost each side."""
-    arguments = bench.arguments
+def enrolled(bench: Bench, address: str) -> list[tuple[str, bytes]]:
+    """Enrol the counters that will send; once, for a server slows whoever enrols too many."""
     counters = []
-    for number in range(arguments.counters):
+    for number in range(bench.arguments.counters):
         office = open_office(bench.database, address, counter=str(number % 99 + 1))
         counters.append((office.identity.station_id, office.identity.signer.private_key()))
         office.close()
+    return counters
+
+
+def over_http(
+    bench: Bench, server: tuple[str, int], counters: list[tuple[str, bytes]], batch: int
+) -> dict[str, object]:
+    """Send for a while, count, and say what a dossier cost each side."""
+    arguments, (address, server_pid) = bench.arguments, server
     port = int(address.rpartition(":")[2])
     loads = [
         Load(port, counters[n :: arguments.senders], batch, arguments.seconds)
@@ -132,9 +139,11 @@ def measure(bench: Bench) -> None:
         bare_per_second=round(_per_second(bare)),
         rows=rows,
     )
-    with served(bench) as (address, server):
+    with served(bench) as server:
+        address = server[0]
+        counters = enrolled(bench, address)
         for batch in arguments.batch:
-            figures = over_http(bench, address, server, batch)
+            figures = over_http(bench, server, counters, batch)
             share = figures["dossiers_per_second"] / copy * 100  # type: ignore[operator]
             _print(
                 what="http",

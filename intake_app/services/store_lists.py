@@ -9,7 +9,6 @@ from intake_app.domain.name_folding import TITLES, words_by_script
 from intake_app.storage.reference import BENEFICIARIES, MEDICINES
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from intake_app.domain.dossier import Act
@@ -25,13 +24,13 @@ class KnownMedicines:
     """Medicines that were looked up already, forgotten when the list is replaced."""
 
     def __init__(self) -> None:
-        self._imported_at: datetime | None = None
+        self._mark: str | None = None
         self._entries: dict[str, MedicineEntry | None] = {}
 
-    def of_list(self, imported_at: datetime | None) -> dict[str, MedicineEntry | None]:
+    def of_list(self, mark: str | None) -> dict[str, MedicineEntry | None]:
         """Return what is known of the list of that import, to look up in and to add to."""
-        if imported_at != self._imported_at or len(self._entries) >= _MOST_KNOWN:
-            self._imported_at, self._entries = imported_at, {}
+        if mark != self._mark or len(self._entries) >= _MOST_KNOWN:
+            self._mark, self._entries = mark, {}
         return self._entries
 
 

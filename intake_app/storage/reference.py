@@ -12,8 +12,6 @@ from intake_app.storage.search import SearchIndex
 from intake_app.storage.staging import BENEFICIARIES, MEDICINES
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy.orm import Session
 
     from intake_app.storage.staging import StagedList
@@ -22,7 +20,7 @@ __all__ = ["BENEFICIARIES", "MEDICINES", "Reference"]
 
 # Put together once, columns in the order of the value's members, and run without making rows of
 # the model: the check looks up every box while the agent types.
-_LOADED = select(ReferenceImportRow.list_name, ReferenceImportRow.imported_at)
+_LOADED = "SELECT list_name, imported_at FROM reference_import"
 _MEDICINE = select(
     MedicineReferenceRow.code,
     MedicineReferenceRow.name,
@@ -65,10 +63,13 @@ class Reference:
         row = self._session.connection().execute(_BENEFICIARY, wanted).first()
         return None if row is None else Beneficiary(*row)
 
-    def loaded(self) -> dict[str, datetime]:
-        """Name the lists that were ever imported, each with the instant of its last import."""
-        rows = self._session.connection().execute(_LOADED)
-        return {row.list_name: row.imported_at for row in rows}
+    def loaded(self) -> dict[str, str]:
+        """Name the lists that were ever imported, each with the mark of its last import.
+
+        Asked with every check: the mark is the instant as it is stored, to compare and not to read.
+        """
+        rows = self._session.connection().exec_driver_sql(_LOADED)
+        return {row[0]: row[1] for row in rows}
 
     def last_import(self, list_name: str) -> ReferenceImportRow | None:
         """Find the import that filled a list; None when the list was never imported."""
