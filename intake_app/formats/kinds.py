@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 # Control characters but tab and line ends, and halves of a character pair: no text has them.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # Marks of writing direction and of width nothing, which editors leave around a text.
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
-_INVISIBLE += "\u2060\u2066\u2067\u2068\u2069\ufeff"
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+INVISIBLE += "\u2060\u2066\u2067\u2068\u2069\ufeff"
 _EDGES = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85"
 _EDGES += "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-_EDGES += "\u2028\u2029\u202f\u205f\u3000" + _INVISIBLE
+_EDGES += "\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LONGEST_NAME_SHOWN = 40

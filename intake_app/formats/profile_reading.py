@@ -11,6 +11,7 @@ from intake_app.domain.dossier import Care
 from intake_app.domain.findings import Severity
 from intake_app.domain.profile import Fund, Profile, SeverityLine, Span
 from intake_app.errors import UnusableInput
+from intake_app.formats.kinds import INVISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,8 @@ _LINE_BEGINS = re.compile(
 )
 _LINES_BEGIN = re.compile(r"^\s*(?:lines\s*=|\[\[\s*severity)", re.MULTILINE)
 _MOST_CODES_NAMED = 8
+# What comes along unseen with a copied text: no-break spaces, marks of writing direction.
+_UNSEEN = str.maketrans({"\u00a0": " ", "\u202f": " "} | dict.fromkeys(INVISIBLE, ""))
 _ENDPOINT = re.compile(r"https?://[^\s/]+.*")
 
 
@@ -87,8 +90,9 @@ class ProfileReader:
         if not isinstance(members, dict):
             self._refuse("profile.missing", 1, member="fund")
         self._require_known(members, {*_FUND_TEXTS, *_FUND_OPTIONS}, self._line_of_key)
-        texts = {name: self._text_of(members, name) for name in _FUND_TEXTS}
-        options = {name: self._text_of(members, name) for name in _FUND_OPTIONS if name in members}
+        texts = {name: self._text_of(members, name, "fund") for name in _FUND_TEXTS}
+        given = [name for name in _FUND_OPTIONS if name in members]
+        options = {name: self._text_of(members, name, "fund") for name in given}
         endpoint = options.get("reception_endpoint")
         if endpoint is not None and not _ENDPOINT.fullmatch(endpoint):
             line = self._line_of_key("reception_endpoint")
@@ -163,12 +167,13 @@ class ProfileReader:
             self._refuse("profile.dates_crossed", place, first=first, last=last)
         return span
 
-    def _text_of(self, members: dict[str, Any], name: str) -> str:
+    def _text_of(self, members: dict[str, Any], name: str, table: str = "") -> str:
         if name not in members:
-            self._refuse("profile.missing", 1, member=name)
-        words = members[name]
-        if not isinstance(words, str) or not words.strip() or not words.isprintable():
-            self._refuse("profile.text", self._line_of_key(name), member=name)
+            self._refuse("profile.missing", self._line_of_key(table) if table else 1, member=name)
+        given = members[name]
+        words = given.translate(_UNSEEN) if isinstance(given, str) else ""
+        if not words.strip() or not words.isprintable():
+            self._refuse("profile.text", self._line_of_key(name, table), member=name)
         return words.strip()
 
     def _require_known(self, members: dict[str, Any], known: Any, line_of: Any) -> None:
@@ -179,12 +184,16 @@ class ProfileReader:
     def _refuse(self, code: str, line: int, **details: object) -> NoReturn:
         raise UnusableInput(code, file=self._file, line=line, **details)
 
-    def _line_of_key(self, name: str) -> int:
-        """Find the line on which a member or a table of this name begins, else line 1."""
+    def _line_of_key(self, name: str, table: str = "") -> int:
+        """Find the line on which a member or a table of this name begins, else that of `table`."""
+        around = self._end_of_key(table, 0) if table else 0
+        return self._number_of(self._end_of_key(name, around))
+
+    def _end_of_key(self, name: str, after: int) -> int:
         quoted = re.escape(name)
         pattern = rf"^\s*(?:\[\s*)?(?:{quoted}|\"{quoted}\"|'{quoted}')\s*[=.\]]"
-        found = re.search(pattern, self._text, re.MULTILINE)
-        return self._number_of(found.end()) if found else 1
+        found = re.compile(pattern, re.MULTILINE).search(self._text, after)
+        return found.end() if found else after
 
     def _numbers_of(self, lines: list[Any]) -> list[int]:
         """Find the line of the file on which each severity line begins."""

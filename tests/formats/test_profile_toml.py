@@ -107,6 +107,16 @@ def test_options_of_the_fund_are_read() -> None:
     assert fund.authorisation_number == "D-1"
 
 
+def test_what_comes_along_unseen_with_a_copied_text_does_not_count() -> None:
+    copied = NEW.replace("080 203 33 33", "080\u00a0203\u202f33 33").replace(
+        "الدار البيضاء", "\u2067الدار البيضاء\u2069\u200f"
+    )
+
+    fund = parse_profile(copied, "cnss.toml").fund
+
+    assert (fund.phone, fund.address_ar) == ("080 203 33 33", "الدار البيضاء")
+
+
 @pytest.mark.parametrize("code", ["scheme.not_in_force", "act.inpe.missing"])
 def test_a_code_that_the_profile_forgets_is_named(code: str) -> None:
     lines = [line for line in SHIPPED.splitlines(keepends=True) if f'"{code}"' not in line]
@@ -205,7 +215,8 @@ source = "S2"
             "5",
         ),
         ("care_from", "care_form", "profile.unknown_member", "4"),
-        ('name_ar = "الصندوق الوطني للضمان الاجتماعي"\n', "", "profile.missing", "1"),
+        ('name_ar = "الصندوق الوطني للضمان الاجتماعي"\n', "", "profile.missing", "6"),
+        ('id = "cnss"\nname', "id = 3\nname", "profile.text", "7"),
         ('phone = "080 203 33 33"', "phone = 80", "profile.text", "13"),
         ('phone = "080 203 33 33"', 'fax = "080 203 33 33"', "profile.unknown_member", "13"),
         ('email = "essai@exemple.ma"', 'email = "essai\\n"', "profile.text", "14"),
