@@ -16,6 +16,7 @@ from intake_app.commands.list_import import (
     source_in_words,
 )
 from intake_app.commands.session import JsonOption, OperatorOption, desk_open, log_in, print_json
+from intake_app.domain.examination import in_dirhams
 from intake_app.domain.identifiers import product_code
 from intake_app.domain.money import format_amount
 from intake_app.wording import say
@@ -121,7 +122,7 @@ def _amount(centimes: int | None) -> str | None:
 
 
 def _in_dirhams(centimes: int | None) -> str:
-    return f"{format_amount(centimes).replace('.', ',')} DH" if centimes else ""
+    return f"{in_dirhams(centimes)} DH" if centimes else ""
 
 
 def add_to(app: typer.Typer) -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from intake_app.domain.money import format_amount
-
 if TYPE_CHECKING:
     from datetime import date
 
@@ -74,8 +72,9 @@ class Examination:
 
 
 def in_dirhams(centimes: int) -> str:
-    """Write an amount as people read it in Morocco: 26125 → `261,25`."""
-    return format_amount(centimes).replace(".", ",")
+    """Write an amount as people read it in Morocco: 126125 → `1 261,25`, never broken."""
+    whole, decimals = divmod(centimes, 100)
+    return f"{whole:,}".replace(",", "\u00a0") + f",{decimals:02}"
 
 
 def in_words(day: date) -> str:

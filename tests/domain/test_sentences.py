@@ -94,6 +94,12 @@ def test_a_sentence_names_the_place_and_the_value(papers: Dossier, code: str, wo
     assert words.replace("\u00a0", " ") in said.replace("\u00a0", " ")
 
 
+def test_thousands_of_dirhams_are_set_apart_and_stay_on_one_line() -> None:
+    papers = dossier(sheet={"total_centimes": 125030005})
+
+    assert "1\u00a0250\u00a0300,05" in describe(finding(papers, "sheet.total.mismatch"), "fr")
+
+
 def test_a_phone_number_is_never_broken_over_two_lines() -> None:
     papers = dossier(student={"institution": "ofppt"})
 
