@@ -186,5 +186,5 @@ def test_the_sentence_has_both_prices() -> None:
     found = finding(dossier(pharmacy(BOX)), "medicine.price.differs", lists=lists)
 
     details = dict(found.details)
-    assert (details["price"], details["listed_price"]) == ("26,80", "1234,56")
+    assert (details["price"], details["listed_price"]) == ("26,80", "1\u00a0234,56")
     assert details["product"] == "DOLI 500"
