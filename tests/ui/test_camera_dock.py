@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QScrollArea
 
 from intake_app.scanning.drawn import write_demo_video
 from intake_app.scanning.items import classify
@@ -172,3 +172,18 @@ def test_the_menu_offers_what_is_plugged_in(
         next(action for action in menu.actions() if "USB 2" in action.text()).trigger()
         assert page.camera.chooser.source == "2"
         page.camera.end()
+
+
+def test_the_title_of_the_boxes_has_room_in_a_narrow_window(counter: Counter, french: None) -> None:
+    page = counter.enter("karim")
+    page.camera.end()
+    counter.window.resize(900, 900)
+    scan(counter, page, LISTED, UNLISTED)
+    counter.judge()
+    counter.quiet()
+    boxes = page.paper.boxes
+    area = next(a for a in page.desk_top.findChildren(QScrollArea) if a.isAncestorOf(boxes))
+
+    counter.until(lambda: boxes.minimumSizeHint().width() <= area.viewport().width())
+    assert page.camera.switch_button.isVisibleTo(boxes)
+    assert boxes.stops().index(page.camera.switch_button) > 0

@@ -52,6 +52,7 @@ class BoxesPart(Part):
         self.target = ChoiceField()
         self.entry.editor.go_on.connect(self._on_entered)
         self.side, self.notice = QVBoxLayout(), QVBoxLayout()
+        self._switch_row = QHBoxLayout()
         self.lines_box = QVBoxLayout()
         self.lines_box.setSpacing(STEP)
         typed = QHBoxLayout()
@@ -67,6 +68,7 @@ class BoxesPart(Part):
         self.list_label.hide()
         self._list: tuple[ReferenceInfo | None, datetime] | None = None
         left.addWidget(self.list_label)
+        left.addLayout(self._switch_row)
         left.addLayout(self.notice)
         left.addLayout(self.lines_box)
         left.addStretch()
@@ -140,12 +142,14 @@ class BoxesPart(Part):
         self.list_label.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the camera over the lines where there is no room beside them."""
+        """Put the camera under the lines, and its switch under the title, where room is short."""
         super().resizeEvent(event)
         narrow = self.width() < _NARROW_LINES * self.fontMetrics().height()
         wanted = QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight
         if self.columns.direction() != wanted:
             self.columns.setDirection(wanted)
+            for switch in self._switches:
+                (self._switch_row if narrow else self.head).addWidget(switch)
 
     def places(self) -> Mapping[str, Field]:
         """Return the fields of all lines by path; the place to type stands for `medicines`."""
