@@ -21,6 +21,7 @@ from intake_app.domain.paper import (
     PersonOnPaper,
     ReceiptContent,
     SlipContent,
+    SlipItem,
     TransmittalContent,
     TransmittalLine,
     corrector_of,
@@ -180,3 +181,8 @@ def test_a_fund_may_do_without_short_name_and_address_for_mail() -> None:
 )
 def test_names_and_reasons_stay_out_of_logs(on_paper: object) -> None:
     assert "SECRET" not in repr(on_paper)
+
+
+def test_what_to_put_right_may_stand_on_no_paper_of_anybody() -> None:
+    item = SlipItem(Corrector.STUDENT, Bilingual("Signez la feuille.", "وقّعوا الورقة."))
+    assert item.about == ""

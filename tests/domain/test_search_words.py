@@ -75,3 +75,7 @@ def test_a_name_finds_itself(name: str) -> None:
 def test_a_name_is_noted_without_its_first_letters_down_to_three() -> None:
     assert words_of_name("Tazi", None) == {"tazi", "azi"}
     assert words_of_number(None) == set()
+
+
+def test_a_number_written_in_parts_is_found_in_one_piece() -> None:
+    assert {"jb", "123456", "jb123456"} <= words_of_number("JB 123456")
