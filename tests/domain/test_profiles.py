@@ -63,7 +63,7 @@ def test_the_first_act_chooses_the_profile(
 
     verdict = judged(papers, schemes=both, deposited_on=date(2027, 2, 20))
 
-    assert verdict.profile_id == profile_id
+    assert (verdict.profile_id, verdict.profile_version) == (profile_id, "1")
     assert both.find(profile_id) is both.on(performed_on)
     assert {one.code: one.severity for one in verdict.findings} == {
         "channel.post": Severity.REFUSE,
