@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QScrollArea
+from PySide6.QtWidgets import QInputDialog
 
 from intake_app.scanning.drawn import write_demo_video
 from intake_app.scanning.items import classify
@@ -15,7 +16,10 @@ from intake_app.scanning.opening import WIDEST
 from intake_app.ui.reception.form import MedicineForm
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
 
     from intake_app.ui.reception.box_line import BoxLine
     from intake_app.ui.reception.page import ReceptionPage
@@ -174,16 +178,31 @@ def test_the_menu_offers_what_is_plugged_in(
         page.camera.end()
 
 
-def test_the_title_of_the_boxes_has_room_in_a_narrow_window(counter: Counter, french: None) -> None:
+@pytest.fixture(params=[1.0, 1.25, 2.0], ids=["100%", "125%", "200%"])
+def text_scale(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[float]:
+    """The system's text enlarged, the screen as it is."""
+    usual = qapp.font()
+    larger = QFont(usual)
+    larger.setPointSizeF(usual.pointSizeF() * request.param)
+    qapp.setFont(larger)
+    yield request.param
+    qapp.setFont(usual)
+
+
+def test_every_paper_has_room_in_a_narrow_window(
+    counter: Counter, language: Language, text_scale: float
+) -> None:
     page = counter.enter("karim")
     page.camera.end()
     counter.window.resize(900, 900)
     scan(counter, page, LISTED, UNLISTED)
     counter.judge()
     counter.quiet()
-    boxes = page.paper.boxes
-    area = next(a for a in page.desk_top.findChildren(QScrollArea) if a.isAncestorOf(boxes))
+    paper, boxes = page.paper, page.paper.boxes
+    view = page.desk_top.papers_area.viewport()
 
-    counter.until(lambda: boxes.minimumSizeHint().width() <= area.viewport().width())
+    counter.until(lambda: paper.minimumSizeHint().width() <= view.width())
+    for part in paper.parts:
+        assert part.minimumSizeHint().width() <= part.width(), part.accessibleName()
     assert page.camera.switch_button.isVisibleTo(boxes)
     assert boxes.stops().index(page.camera.switch_button) > 0

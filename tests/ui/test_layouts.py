@@ -156,3 +156,24 @@ def test_buttons_flow_like_words_in_either_direction(sheet: QWidget) -> None:
     flow.activate()
 
     assert buttons[0].geometry().right() == 309
+
+
+def test_what_ends_a_title_goes_to_the_far_side_or_under_it(sheet: QWidget) -> None:
+    flow = Flow(sheet)
+    title, button = QLabel("Étudiant"), QPushButton("Coordonnées et RIB")
+    flow.addWidget(title)
+    flow.add_at_end(button)
+    sheet.resize(400, 200)
+    sheet.show()
+    assert title.x() == 0
+    assert button.geometry().right() == 399
+
+    sheet.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    flow.invalidate()
+    flow.activate()
+    assert title.geometry().right() == 399
+    assert button.x() == 0
+
+    sheet.resize(button.sizeHint().width() + 10, 200)
+    assert button.y() > title.geometry().bottom()
+    assert button.geometry().right() == sheet.width() - 1

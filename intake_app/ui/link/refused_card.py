@@ -39,7 +39,7 @@ class RefusedCard(Card):
         mark(self.action_label, "tone", "muted")
         mark(self.show_button, "kind", "quiet")
         self.show_button.setVisible(item.number is not None)
-        self.head.addWidget(self.show_button)
+        self.head.add_at_end(self.show_button)
         self.show_button.clicked.connect(lambda: self.dossier_wanted.emit(item.number or ""))
         self.retranslate()
 

@@ -119,7 +119,7 @@ class ActCard(Part):
         self.remove_button.setIcon(icon("trash-2", "muted"))
         mark(self.remove_button, "kind", "quiet")
         set_aside(self.remove_button)
-        self.head.addWidget(self.remove_button)
+        self.head.add_at_end(self.remove_button)
         self.remove_button.clicked.connect(self.removal_wanted)
         self.adopt(self.fields.values())
         self.performed_on.left.connect(self._suggest)

@@ -52,7 +52,6 @@ class BoxesPart(Part):
         self.target = ChoiceField()
         self.entry.editor.go_on.connect(self._on_entered)
         self.side, self.notice = QVBoxLayout(), QVBoxLayout()
-        self._switch_row = QHBoxLayout()
         self.lines_box = QVBoxLayout()
         self.lines_box.setSpacing(STEP)
         typed = QHBoxLayout()
@@ -68,7 +67,6 @@ class BoxesPart(Part):
         self.list_label.hide()
         self._list: tuple[ReferenceInfo | None, datetime] | None = None
         left.addWidget(self.list_label)
-        left.addLayout(self._switch_row)
         left.addLayout(self.notice)
         left.addLayout(self.lines_box)
         left.addStretch()
@@ -90,9 +88,14 @@ class BoxesPart(Part):
         self.side.addWidget(camera.preview)
         self.side.addStretch()
         self.notice.addWidget(camera.message)
-        self.head.addWidget(camera.switch_button)
-        self.head.addWidget(camera.chooser)
         self._switches = [camera.switch_button, camera.chooser]
+        together = QWidget()
+        row = QHBoxLayout(together)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(STEP)
+        for switch in self._switches:
+            row.addWidget(switch)
+        self.head.add_at_end(together)
 
     def show_acts(self, cards: Sequence[ActCard]) -> None:
         """Keep one group for each pharmacy act, in their order."""
@@ -142,14 +145,12 @@ class BoxesPart(Part):
         self.list_label.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the camera under the lines, and its switch under the title, where room is short."""
+        """Put the camera under the lines where there is no room beside them."""
         super().resizeEvent(event)
         narrow = self.width() < _NARROW_LINES * self.fontMetrics().height()
         wanted = QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight
         if self.columns.direction() != wanted:
             self.columns.setDirection(wanted)
-            for switch in self._switches:
-                (self._switch_row if narrow else self.head).addWidget(switch)
 
     def places(self) -> Mapping[str, Field]:
         """Return the fields of all lines by path; the place to type stands for `medicines`."""

@@ -66,7 +66,7 @@ class PrescriptionCard(Part):
         self.remove_button.setIcon(icon("trash-2", "muted"))
         mark(self.remove_button, "kind", "quiet")
         set_aside(self.remove_button, *self.covers.values())
-        self.head.addWidget(self.remove_button)
+        self.head.add_at_end(self.remove_button)
         self.remove_button.clicked.connect(self.removal_wanted)
         self.adopt(self.fields.values())
         self.retranslate()

@@ -112,7 +112,7 @@ class StudentPart(Part):
         self.more_box = QWidget()
         self.more_box.setLayout(more)
         self.more_box.hide()
-        self.head.addWidget(self.more_button)
+        self.head.add_at_end(self.more_button)
         self.body.addLayout(main)
         self.body.addWidget(self.more_box)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from intake_app.ui.icons import icon
 from intake_app.ui.theme import STEP, mark, scaled_font
+from intake_app.ui.widgets.flow import Flow
 
 TONE_ICONS = {
     "ok": "circle-check",
@@ -72,13 +73,11 @@ class Card(QFrame):
         self.title_label.setFont(scaled_font(self, level, weight=_SEMIBOLD))
         self.title_icon = IconLabel(icon_name, "accent")
         self.state_chip = Chip()
-        self.head = QHBoxLayout()
-        self.head.setSpacing(STEP)
+        self.head = Flow()  # what finds no room beside the title goes under it
         if icon_name:
             self.head.addWidget(self.title_icon)
         self.head.addWidget(self.title_label)
         self.head.addWidget(self.state_chip)
-        self.head.addStretch()
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(STEP * 2, STEP * 2 - 2, STEP * 2, STEP * 2)
         self.body.setSpacing(STEP * 3 // 2)

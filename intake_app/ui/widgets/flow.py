@@ -19,8 +19,15 @@ class Flow(QLayout):
     def __init__(self, parent: QWidget | None = None, *, gap: int = STEP) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._at_end: set[QWidget] = set()
+        self._known_heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(gap)
+
+    def add_at_end(self, widget: QWidget) -> None:
+        """Add a widget that is pushed to the far end of its line, unless it begins the line."""
+        self._at_end.add(widget)
+        self.addWidget(widget)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item in."""
@@ -49,7 +56,14 @@ class Flow(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that the lines need at a width."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        if width not in self._known_heights:
+            self._known_heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._known_heights[width]
+
+    def invalidate(self) -> None:
+        """Forget computed heights."""
+        self._known_heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Place every widget."""
@@ -76,7 +90,11 @@ class Flow(QLayout):
         for line in self._lines(inside.width()):
             height = max(size.height() for _item, size in line)
             left = inside.left()
-            for item, size in line:
+            free = inside.width() - sum(size.width() + self.spacing() for _item, size in line)
+            free += self.spacing()
+            for place, (item, size) in enumerate(line):
+                if place and item.widget() in self._at_end:
+                    left, free = left + free, 0
                 if move:
                     lower = (height - size.height()) // 2
                     logical = QRect(QPoint(left, top + lower), size)
