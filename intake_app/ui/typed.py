@@ -37,9 +37,9 @@ def compact(text: str) -> str:
 def parse_day(text: str, today: date, *, in_past: bool = False) -> date | None:
     """Read a date as typed, day first; None for a blank one.
 
-    `101026`, `10102026`, `10/10/26`, `10.10`, `2026-10-10` are understood. A year left out is this
-    one, a year of two digits is of this century; with `in_past` (a date of birth) it is the latest
-    that does not lie after `today`.
+    `101026`, `10102026`, `10/10/26`, `10.10`, `2026-10-10` are understood. A day without a year is
+    the latest that does not lie after `today`: papers tell of what was, in January of December. A
+    year of two digits is of this century; with `in_past` (a date of birth) it is the latest such.
 
     Raises:
         ValueError: If it is no date of the calendar.
@@ -54,12 +54,12 @@ def parse_day(text: str, today: date, *, in_past: bool = False) -> date | None:
     if match is None:
         raise ValueError("not a date")
     day, month, year = match.groups()
+    if year is None:
+        year = str(today.year - ((int(month), int(day)) > (today.month, today.day)))
     return date(_whole_year(year, today, in_past=in_past), int(month), int(day))
 
 
-def _whole_year(typed: str | None, today: date, *, in_past: bool) -> int:
-    if typed is None:
-        return today.year
+def _whole_year(typed: str, today: date, *, in_past: bool) -> int:
     if len(typed) == len("2026"):
         return int(typed)
     year = today.year // 100 * 100 + int(typed)

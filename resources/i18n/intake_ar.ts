@@ -19,8 +19,8 @@
         <translation>العمل {number} · {care}</translation>
     </message>
     <message>
-        <source>INPE (9 chiffres)</source>
-        <translation>‏INPE (9 أرقام)</translation>
+        <source>INPE ou nom</source>
+        <translation>‏INPE أو الاسم</translation>
     </message>
     <message>
         <source>Praticien ou établissement</source>
@@ -87,6 +87,10 @@
     <message>
         <source>Déjà connus ; flèche bas pour choisir</source>
         <translation>معروفون من قبل؛ السهم السفلي للاختيار</translation>
+    </message>
+    <message>
+        <source>Déjà connu ; Entrée le prend</source>
+        <translation>معروف من قبل؛ مفتاح الإدخال يأخذه</translation>
     </message>
 </context>
 <context>

@@ -203,3 +203,97 @@ def test_what_is_known_is_said_so_and_passed_by_until_it_is_changed(
     counter.press(Key.Key_Return)
 
     assert QApplication.focusWidget() is student.last_name.editor
+
+
+def test_the_only_provider_that_is_left_is_taken_by_enter(
+    counter: Counter, known: ReceptionPage
+) -> None:
+    card = known.paper.acts.add(Care.CONSULTATION)
+    card.inpe.focus()
+    counter.type("9000")
+    assert offered(counter, card.inpe).currentRow() == -1, "two are left"
+    counter.type("00001")
+    card.inpe.put("")
+    counter.type("essai u")
+    counter.until(lambda: offered(counter, card.inpe).count() == 1)
+    assert offered(counter, card.inpe).currentRow() == 0
+
+    counter.press(Key.Key_Return)
+
+    assert card.text("inpe") == "900000001"
+    assert QApplication.focusWidget() is card.performed_on.editor
+
+
+def test_enter_waits_for_an_answer_that_is_on_its_way(
+    counter: Counter, known: ReceptionPage
+) -> None:
+    card = known.paper.acts.add(Care.PHARMACY)
+    card.inpe.focus()
+    counter.type("pharm")
+    counter.press(Key.Key_Return)
+    counter.quiet()
+
+    assert card.text("inpe") == "900000002"
+    assert QApplication.focusWidget() is card.performed_on.editor
+
+
+@pytest.mark.parametrize("typed", ["xyz", "912345678"])
+def test_enter_goes_on_from_a_provider_that_nobody_knows(
+    counter: Counter, known: ReceptionPage, typed: str
+) -> None:
+    card = known.paper.acts.add(Care.PHARMACY)
+    card.inpe.focus()
+    counter.type(typed)
+    counter.press(Key.Key_Return)
+    counter.quiet()
+
+    assert card.text("inpe") == typed
+    assert QApplication.focusWidget() is card.provider_name.editor
+
+
+def test_a_whole_code_is_not_replaced_by_the_offer_under_it(
+    counter: Counter, known: ReceptionPage
+) -> None:
+    card = known.paper.acts.add(Care.PHARMACY)
+    card.provider_name.put("Pharmacie du Centre")
+    card.inpe.focus()
+    counter.type("900000002")
+    assert offered(counter, card.inpe).currentRow() == -1
+
+    counter.press(Key.Key_Return)
+    counter.quiet()
+
+    assert card.text("provider_name") == "Pharmacie du Centre"
+
+
+def test_a_name_that_goes_on_is_not_taken_for_the_one_offered_before(
+    counter: Counter, known: ReceptionPage
+) -> None:
+    card = known.paper.acts.add(Care.PHARMACY)
+    card.inpe.focus()
+    counter.type("pharm")
+    counter.until(lambda: offered(counter, card.inpe).currentRow() == 0)
+
+    counter.type("op")
+    counter.press(Key.Key_Return)
+    counter.quiet()
+
+    assert card.text("inpe") == "pharmop"
+
+
+def test_after_a_consultation_the_keyboard_arrives_at_the_pharmacy(
+    counter: Counter, known: ReceptionPage
+) -> None:
+    acts = known.paper.acts
+    counter.press(Key.Key_F2)
+    assert QApplication.focusWidget() is acts.adder.buttons[Care.CONSULTATION]
+
+    acts.add(Care.CONSULTATION)
+    counter.press(Key.Key_F2)
+    assert QApplication.focusWidget() is acts.adder.buttons[Care.PHARMACY]
+    assert [button.focusPolicy() for button in acts.adder.buttons.values()].count(
+        Qt.FocusPolicy.StrongFocus
+    ) == 1
+
+    acts.remove(acts.cards[0])
+    assert acts.adder.first is acts.adder.buttons[Care.CONSULTATION]

@@ -57,8 +57,7 @@ def type_acts(counter: Counter) -> None:
     tick(counter)
     counter.press(Key.Key_Space)  # signed the same day
     tick(counter)  # original invoice
-    counter.press(Key.Key_Right if QApplication.isLeftToRight() else Key.Key_Left)
-    counter.press(Key.Key_Space)  # a pharmacy
+    counter.press(Key.Key_Space)  # a pharmacy, which is expected after a consultation
     for text in ("900000002", "Pharmacie d'essai"):
         go_on(counter, text)
     counter.press(Key.Key_Space)  # the same day as the consultation

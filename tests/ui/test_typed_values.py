@@ -39,6 +39,20 @@ def test_dates_are_read_as_hands_type_them(typed: str, meant: date | None) -> No
     assert parse_day(typed, TODAY) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "today", "meant"),
+    [
+        ("2012", date(2027, 1, 4), date(2026, 12, 20)),
+        ("0401", date(2027, 1, 4), date(2027, 1, 4)),
+        ("5/1", date(2027, 1, 4), date(2026, 1, 5)),
+        ("2902", date(2028, 3, 1), date(2028, 2, 29)),
+        ("2902", date(2029, 1, 31), date(2028, 2, 29)),
+    ],
+)
+def test_a_day_without_its_year_is_the_last_that_was(typed: str, today: date, meant: date) -> None:
+    assert parse_day(typed, today) == meant
+
+
 @pytest.mark.parametrize("typed", ["10102", "311126", "abc", "10//10", "0", "٣٢١١٢٦", "1010262"])
 def test_what_is_no_date_is_never_guessed(typed: str) -> None:
     with pytest.raises(ValueError, match=r".+"):

@@ -71,13 +71,20 @@ class ActAdder(QWidget):
             button.step.connect(partial(self._walk, care))
             button.lettered.connect(self._find)
             layout.addWidget(button)
-        self.first.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._expected = Care.CONSULTATION
+        self.expect(self._expected)
         self._retranslate()
 
     @property
     def first(self) -> QPushButton:
         """The button that Tab reaches; arrows and letters reach the others from it."""
-        return self.buttons[Care.CONSULTATION]
+        return self.buttons[self._expected]
+
+    def expect(self, care: Care) -> None:
+        """Let the keyboard arrive at this kind: the one that comes next most often."""
+        self.first.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._expected = care
+        self.first.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

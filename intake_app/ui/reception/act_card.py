@@ -214,7 +214,7 @@ class ActCard(Part):
         """Write every text in the language of the screen."""
         self.number(self._place)
         names = {
-            "inpe": self.tr("INPE (9 chiffres)"),
+            "inpe": self.tr("INPE ou nom"),
             "provider_name": self.tr("Praticien ou établissement"),
             "specialty": self.tr("Spécialité"),
             "ice": self.tr("ICE (15 chiffres)"),

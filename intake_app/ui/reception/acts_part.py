@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel
 
+from intake_app.domain.dossier import Care
 from intake_app.ui.reception.act_adder import ActAdder
 from intake_app.ui.reception.act_card import ActCard, field_of
 from intake_app.ui.reception.part import Part
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from intake_app.domain.dossier import Care, Provider
+    from intake_app.domain.dossier import Provider
     from intake_app.ui.reception.form import ActForm
     from intake_app.ui.widgets.fields import Field
+
+_AFTER: dict[Care | None, Care] = {Care.CONSULTATION: Care.PHARMACY}  # what follows most often
 
 
 class ActsPart(Part):
@@ -127,6 +130,8 @@ class ActsPart(Part):
     def _number(self) -> None:
         for place, card in enumerate(self.cards):
             card.number(place)
+        last = self.cards[-1].care if self.cards else None
+        self.adder.expect(_AFTER.get(last, Care.CONSULTATION))
 
     def _suggest_days(self) -> None:
         """Offer each act the day of the one before: pharmacies follow consultations."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from intake_app.domain.dossier import Care
 from intake_app.ui.i18n import isolated, joined, show_day
 from intake_app.ui.reception.box_group import BoxGroup
-from intake_app.ui.reception.part import Part
+from intake_app.ui.reception.part import Part, set_aside
 from intake_app.ui.theme import STEP, mark
 from intake_app.ui.widgets.fields import ChoiceField, CodeField
 
@@ -111,6 +111,7 @@ class BoxesPart(Part):
         for card, group in self.groups.items():
             group.number(cards.index(card), titled=len(pharmacies) > 1)
         self._show_target()
+        self._pass_entry()
 
     def boxes_of(self, card: ActCard) -> list[MedicineForm]:
         """Read the boxes of one act."""
@@ -122,6 +123,7 @@ class BoxesPart(Part):
         group = self.groups.get(card)
         if group is not None:
             group.put(boxes)
+        self._pass_entry()
 
     def take(self, code: str, *, seen: bool) -> None:
         """Count a box: a new line, or one more of the same product.
@@ -192,6 +194,7 @@ class BoxesPart(Part):
     def _add_group(self, card: ActCard) -> None:
         group = BoxGroup()
         group.changed.connect(self.changed)
+        group.rebuilt.connect(self._pass_entry)
         group.rebuilt.connect(self.rebuilt)
         group.went_on.connect(self.went_on)
         group.left.connect(self.left)
@@ -217,6 +220,11 @@ class BoxesPart(Part):
         self.entry.put("")
         self.take(code, seen=False)
         self.entry.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _pass_entry(self) -> None:
+        """Once boxes are there Enter goes straight to their prices; F4 comes back to type more."""
+        for place in (self.entry, self.target):
+            set_aside(place.editor, aside=self.is_begun)
 
     def _show_target(self) -> None:
         names = [

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from shiboken6 import isValid
 
+from intake_app.domain.identifiers import is_inpe
 from intake_app.ui.i18n import joined
 from intake_app.ui.tasks import Lane
 from intake_app.ui.typed import write_day
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from intake_app.domain.dossier import Provider, Student
+    from intake_app.errors import IntakeError
     from intake_app.ui.context import Context
     from intake_app.ui.reception.act_card import ActCard
     from intake_app.ui.reception.paper import Paper
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 PAUSE_MS = 120
 _SHORTEST = 2  # letters
+_TAKES = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class Asking(QObject):
@@ -48,6 +52,9 @@ class Asking(QObject):
         self._line = line
         self._find = find
         self._describe = describe
+        self._is_whole: Callable[[str], bool] | None = None
+        self._asked_for: str | None = None  # what the answer that is on its way is about
+        self._enter_waits = False
         self.offers = Offers(line)
         self.offers.taken.connect(self.taken)
         self._pause = QTimer(self)
@@ -56,7 +63,31 @@ class Asking(QObject):
         self._pause.timeout.connect(self._ask)
         line.textEdited.connect(self._on_edited)
 
+    def take_the_only_one(self, unless: Callable[[str], bool]) -> None:
+        """Let Enter take the only offer there is, unless what stands in the line is whole already.
+
+        For a code that nobody types to its end; a name may be that of somebody new.
+        """
+        self._is_whole = unless
+        self._line.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter wait for an answer that is on its way: a quick hand is ahead of it."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            waits = self._pause.isActive() or self._asked_for == self._line.text()
+            if event.key() in _TAKES and waits and self._may_take():
+                self._enter_waits = True
+                if self._pause.isActive():
+                    self._ask()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _may_take(self) -> bool:
+        return self._is_whole is not None and not self._is_whole(self._line.text())
+
     def _on_edited(self, text: str) -> None:
+        self._enter_waits = False
+        self.offers.choose_none()
         if len(text.strip()) < _SHORTEST:
             self._pause.stop()
             self.offers.hide()
@@ -64,20 +95,44 @@ class Asking(QObject):
             self._pause.start()
 
     def _ask(self) -> None:
-        text = self._line.text()
+        self._pause.stop()
+        text = self._asked_for = self._line.text()
         find = self._find
         self._context.tasks.submit(
             Lane.DATABASE,
             lambda: find(text),
             done=lambda found: self._show(text, found),
-            failed=self.failed.emit,
+            failed=self._on_failed,
             owner=self,
         )
 
+    def _on_failed(self, error: IntakeError) -> None:
+        self._asked_for = None
+        self._go_on()
+        self.failed.emit(error)
+
     def _show(self, text: str, found: Sequence[Any]) -> None:
-        if self._line.text() == text:
-            name = self.tr("Déjà connus ; flèche bas pour choisir")
-            self.offers.show_offers([(self._describe(one), one) for one in found], name)
+        if self._line.text() != text:
+            return
+        self._asked_for = None
+        only = len(found) == 1 and self._may_take()
+        if only and self._enter_waits:
+            self._enter_waits = False
+            self.taken.emit(found[0])
+            return
+        name = self.tr("Déjà connus ; flèche bas pour choisir")
+        if only:
+            name = self.tr("Déjà connu ; Entrée le prend")
+        offers = [(self._describe(one), one) for one in found]
+        self.offers.show_offers(offers, name, chosen=0 if only else -1)
+        if not found:
+            self._go_on()
+        self._enter_waits = False  # several: the list asks which
+
+    def _go_on(self) -> None:
+        if self._enter_waits:
+            self._enter_waits = False
+            self._line.go_on.emit()
 
 
 class Offering(QObject):
@@ -111,6 +166,8 @@ class Offering(QObject):
             )
             asking.taken.connect(lambda provider, card=card: self._take_provider(card, provider))
             asking.failed.connect(self.failed)
+            if field is card.inpe:
+                asking.take_the_only_one(unless=is_inpe)
 
     def _students(self, text: str) -> Sequence[Student]:
         """Offer students until the identity number says who it is; runs on the database lane."""

@@ -100,10 +100,10 @@ def put_from(form: object, fields: Mapping[str, Field]) -> None:
         field.say(())
 
 
-def set_aside(*widgets: QWidget) -> None:
-    """Let Enter pass these by; Tab and the mouse still reach them."""
+def set_aside(*widgets: QWidget, aside: bool = True) -> None:
+    """Let Enter pass these by, or stop there again; Tab and the mouse still reach them."""
     for widget in widgets:
-        widget.setProperty(ASIDE, True)
+        widget.setProperty(ASIDE, aside)
 
 
 def is_aside(widget: QWidget) -> bool:

@@ -47,8 +47,13 @@ class Offers(QObject):
         """Whether something is offered."""
         return self.list is not None and self.list.isVisible()
 
-    def show_offers(self, offers: Sequence[tuple[str, object]], name: str) -> None:
-        """Offer these, each a sentence and what stands for it; `name` is for screen readers."""
+    def show_offers(
+        self, offers: Sequence[tuple[str, object]], name: str, *, chosen: int = -1
+    ) -> None:
+        """Offer these, each a sentence and what stands for it; `name` is for screen readers.
+
+        `chosen` is the row that Enter takes without an arrow key before it, none by default.
+        """
         if not offers or not self._editor.hasFocus():
             self.hide()
             return
@@ -57,12 +62,17 @@ class Offers(QObject):
         for text, offer in offers:
             item = QListWidgetItem(text, shown)
             item.setData(_OFFER, offer)
-        shown.setCurrentRow(-1)
+        shown.setCurrentRow(chosen)
         shown.setAccessibleName(name)
         shown.setLayoutDirection(self._editor.layoutDirection())
         self._place(shown, len(offers))
         shown.show()
         shown.raise_()
+
+    def choose_none(self) -> None:
+        """Have Enter take nothing: something else is being typed."""
+        if self.list is not None:
+            self.list.setCurrentRow(-1)
 
     def hide(self) -> None:
         """Offer nothing."""
