@@ -5,8 +5,9 @@ checkout (or in `--folder`), on one core, and prints a line a set. A set is a fo
 `manifest.csv`: path, symbology, expected texts joined by `|`, other codes truly on the picture
 (`also`). `--live` also prints what frames of 1280 × 720 cost the camera's reader (a plain code,
 an empty counter, photographs of bars shown for a second each) and how soon drawn boxes are
-reported; `--minutes 10` watches a drawn queue for so long. Times are milliseconds of one core,
-of the decoding alone, so that a busy machine changes them little.
+reported; `--shaken` what is reported of every third photograph in an unsteady hand; `--minutes 10`
+watches a drawn queue for so long. Times are milliseconds of one core, of the decoding alone, so
+that a busy machine changes them little.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import argparse
 import csv
 import os
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from statistics import median
 from time import thread_time
@@ -26,6 +27,7 @@ import numpy as np
 import zxingcpp
 
 from benchmarks.scanning_live import print_boxes, print_photographs, print_scenes, print_session
+from benchmarks.scanning_shaken import print_shaken
 from intake_app.scanning.engines import load_zbar
 from intake_app.scanning.pictures import load_grey
 from intake_app.scanning.still import PRINTED_SYMBOLOGIES, StillReader
@@ -196,6 +198,11 @@ def print_sets(folder: Path, names: list[str], *, details: bool) -> None:
         )
 
 
+def every_third(folder: Path, names: list[str]) -> Iterator[Picture]:
+    """Yield every third photograph of some sets."""
+    yield from islice(chain.from_iterable(pictures_of(folder / n) for n in names), 0, None, 3)
+
+
 def print_live(folder: Path, names: list[str], rounds: int) -> None:
     """Print what the camera's reader costs, and how soon it reports."""
     others = other_readers()
@@ -214,6 +221,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--live", action="store_true", help="also measure the live reader")
+    parser.add_argument("--shaken", action="store_true", help="also shake every third photograph")
     parser.add_argument("--rounds", type=int, default=10, help="of boxes laid down, with --live")
     parser.add_argument("--minutes", type=float, help="watch a drawn queue for so long")
     parser.add_argument("--details", action="store_true", help="name what was missed or wrong")
@@ -228,6 +236,9 @@ def main() -> None:
         print_sets(asked.folder, names, details=asked.details)
     if asked.live:
         print_live(asked.folder, names, asked.rounds)
+    if asked.shaken:
+        bars = [name for name in names if name in ONE_DIMENSIONAL]
+        print_shaken(lambda: every_third(asked.folder, bars), comparable)
     if asked.minutes:
         print_session(asked.minutes)
 
