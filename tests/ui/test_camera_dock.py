@@ -65,7 +65,7 @@ def test_a_box_in_no_list_is_taken_with_a_name_that_stays_with_the_draft(counter
     QTest.keyClicks(line.name.editor, "Sirop X")
 
     form = page.paper.read()
-    page.paper.put(form)
+    counter.show(form)
     counter.quiet()
 
     (shown,) = lines_of(page)

@@ -7,11 +7,14 @@ from threading import Event
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from intake_app.errors import EnvironmentFault
 from intake_app.ui.reception.live_check import Judgement, LiveCheck
 from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pytest
 
     from intake_app.ui.reception.form import DossierForm
     from tests.ui.window_kit import Counter
@@ -64,6 +67,27 @@ def test_a_page_that_was_left_is_not_judged_on_the_next(
     counter.until(lambda: live.is_settled)
 
     assert said == []
+
+
+def test_what_was_typed_while_a_check_failed_is_checked(
+    counter: Counter, complete: DossierForm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = LiveCheck(counter.context)
+    said: list[Judgement] = []
+    live.judged.connect(said.append)
+
+    def fail(*_values: object, **_named: object) -> None:
+        raise EnvironmentFault("disk.full")
+
+    monkeypatch.setattr(type(counter.desk.check), "check", fail)
+    live.failed.connect(lambda _error: monkeypatch.undo())
+    with busy_store(counter):
+        begun(live, complete)
+        complete.student.last_name = "IDRISSI"
+        live.want(complete, uuid4())
+    counter.until(lambda: live.is_settled)
+
+    assert [judgement.built.dossier.student.last_name for judgement in said] == ["IDRISSI"]
 
 
 def test_the_keyboard_goes_on_to_what_can_be_done_after_the_papers(

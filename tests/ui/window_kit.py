@@ -94,8 +94,13 @@ class Counter:
 
     def put(self, form: DossierForm) -> None:
         """Fill the page as the agent would, and wait for its judgement."""
-        self.page.paper.put(form)
+        self.show(form)
         self.judge()
+
+    def show(self, form: DossierForm) -> None:
+        """Put a page up and wait until all of it is there."""
+        self.page.paper.put(form)
+        self.until(lambda: not self.page.paper.assembly.is_running)
 
     def judge(self) -> None:
         """Have the page checked as it stands now."""

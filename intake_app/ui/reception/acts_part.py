@@ -80,18 +80,21 @@ class ActsPart(Part):
     def remove(self, card: ActCard) -> None:
         """Take an act away."""
         self.cards.remove(card)
-        self.body.removeWidget(card)
-        card.hide()
-        card.deleteLater()
+        self._discard(card)
         self._number()
 
-    def put(self, acts: Iterable[ActForm]) -> None:
-        """Show these acts in place of all others."""
-        for card in list(self.cards):
-            self.remove(card)
-        for act in acts:
-            self.add(act.care).put(act)
+    def clear(self) -> None:
+        """Take all acts away."""
+        cards, self.cards = self.cards, []
+        for card in cards:
+            self._discard(card)
+
+    def show_act(self, act: ActForm) -> ActCard:
+        """Show an act after the others; its boxes stand elsewhere on the page."""
+        card = self.add(act.care)
+        card.put(act)
         self._suggest_days()
+        return card
 
     def suggest_providers(self, usual: Mapping[Care, Provider]) -> None:
         """Offer to whom the student went last, for each kind of care."""
@@ -121,11 +124,17 @@ class ActsPart(Part):
         self.hint_label.setText(self.tr("Ajouter un acte"))
 
     def _on_chosen(self, care: Care) -> None:
+        self.about_to_add.emit()
         card = self.add(care)
         self._suggest_days()
         self.rebuilt.emit()
         self.changed.emit()
         card.fields["inpe"].focus()
+
+    def _discard(self, card: ActCard) -> None:
+        self.body.removeWidget(card)
+        card.hide()
+        card.deleteLater()
 
     def _number(self) -> None:
         for place, card in enumerate(self.cards):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -12,9 +11,6 @@ from intake_app.domain.identifiers import product_code
 from intake_app.ui.reception.box_line import BoxLine
 from intake_app.ui.reception.form import MedicineForm
 from intake_app.ui.theme import STEP, mark
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class BoxGroup(QWidget):
@@ -57,13 +53,10 @@ class BoxGroup(QWidget):
         """Read every line."""
         return [line.read() for line in self.lines]
 
-    def put(self, boxes: Iterable[MedicineForm]) -> None:
-        """Show these lines in place of all others."""
-        for line in list(self.lines):
-            self._remove(line)
-        for box in boxes:
-            line = self._add(box)
-            self.code_known.emit(line, line.code)
+    def show_box(self, box: MedicineForm) -> None:
+        """Show a line after the others."""
+        line = self._add(box)
+        self.code_known.emit(line, line.code)
 
     def take(self, code: str, *, seen: bool) -> None:
         """Count a box: a new line, or one more of the same product."""

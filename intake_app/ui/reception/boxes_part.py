@@ -15,7 +15,7 @@ from intake_app.ui.theme import STEP, mark
 from intake_app.ui.widgets.fields import ChoiceField, CodeField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from PySide6.QtGui import QResizeEvent
@@ -118,18 +118,19 @@ class BoxesPart(Part):
         group = self.groups.get(card)
         return group.read() if group else []
 
-    def put(self, card: ActCard, boxes: Iterable[MedicineForm]) -> None:
-        """Show these boxes for an act."""
+    def show_box(self, card: ActCard, box: MedicineForm) -> None:
+        """Show a line of boxes after the others of its act, unless the act is gone."""
         group = self.groups.get(card)
         if group is not None:
-            group.put(boxes)
-        self._pass_entry()
+            group.show_box(box)
+            self._pass_entry()
 
     def take(self, code: str, *, seen: bool) -> None:
         """Count a box: a new line, or one more of the same product.
 
         `seen` says that the box itself was under the camera or the scanner, so that it is there.
         """
+        self.about_to_add.emit()
         group = self._current()
         if group is None:
             self.pharmacy_wanted.emit(code, seen)

@@ -31,7 +31,7 @@ class ReceptionKeys(QObject):
             "Shift+F6": partial(self._step, -1),
         }
         for place, part in enumerate(paper.parts, start=1):
-            wanted[f"Ctrl+{place}"] = partial(_go_to_part, part)
+            wanted[f"Ctrl+{place}"] = partial(self._go_to_part, part)
         for key, action in wanted.items():
             shortcut = QShortcut(QKeySequence(key), page)
             shortcut.activated.connect(action)
@@ -45,6 +45,6 @@ class ReceptionKeys(QObject):
         if row is not None:
             self._paper.focus_path(row.path)
 
-
-def _go_to_part(part: Part) -> None:
-    part.stops()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+    def _go_to_part(self, part: Part) -> None:
+        self._paper.assembly.finish()
+        part.stops()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -118,3 +118,4 @@ class LiveCheck(QObject):
     def _on_failed(self, error: IntakeError) -> None:
         self._running = False
         self.failed.emit(error)
+        self._begin()  # what was typed meanwhile; the page that failed is not tried again by itself

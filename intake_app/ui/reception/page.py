@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
@@ -72,7 +73,7 @@ class ReceptionPage(QWidget):
     def take_item(self, item: ScannedItem) -> None:
         """Take what the camera or a hand scanner read, while the papers are on the screen."""
         if self.isVisible() and self.stack.currentIndex() == 0:
-            self.scans.take(item)
+            self.paper.assembly.when_done(partial(self.scans.take, item))
 
     def _verify(self, proof: str) -> None:
         """Ask whether a receipt is ours, then look for it."""
@@ -88,6 +89,7 @@ class ReceptionPage(QWidget):
     def _connect_presenter(self) -> None:
         presenter = self.presenter
         presenter.judged.connect(self._show_judgement)
+        self.paper.whole.connect(self._show_whole)
         presenter.page_opened.connect(self._show_page)
         presenter.not_ready.connect(self._show_not_ready)
         presenter.taken_away.connect(self._offer_undo)
@@ -166,6 +168,8 @@ class ReceptionPage(QWidget):
             self._show_judgement(self.presenter.judgement)
 
     def _show_judgement(self, judgement: Judgement | None) -> None:
+        if judgement is not None and self.paper.assembly.is_running:
+            return  # shown when the fields are there that it speaks of
         order = list(self.paper.places())
         self.panel.show_judgement(judgement, order)
         if judgement is not None and judgement.is_ready and self._said_not_ready:
@@ -173,6 +177,10 @@ class ReceptionPage(QWidget):
         self.paper.say(notes_of(judgement, order) if judgement else {})
         tones = [(row.path, row.tone) for row in self.panel.findings.rows]
         self.paper.show_states(tones, judged=judgement is not None)
+
+    def _show_whole(self) -> None:
+        if self.presenter.judgement is not None:
+            self._show_judgement(self.presenter.judgement)
 
     def _show_page(self) -> None:
         self.fill_in.forget()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from intake_app.domain.dossier import Care
 from intake_app.ui.reception.acts_part import ActsPart
+from intake_app.ui.reception.assembly import Assembly
 from intake_app.ui.reception.boxes_part import BoxesPart
 from intake_app.ui.reception.form import CorrectionForm, DossierForm
 from intake_app.ui.reception.part import is_aside
@@ -36,12 +37,14 @@ class Paper(QWidget):
         field_left: The operator left a field.
         finished: The operator went on from the last place of the page.
         removal_wanted: The operator wants an act or a prescription gone; carries its card.
+        whole: All of a page that was put here is on the screen.
     """
 
     changed = Signal()
     field_left = Signal()
     finished = Signal()
     removal_wanted = Signal(object)
+    whole = Signal()
 
     def __init__(self, institutions: Mapping[str, Institution], today: Callable[[], date]) -> None:
         super().__init__()
@@ -58,6 +61,8 @@ class Paper(QWidget):
             self.prescriptions,
             self.boxes,
         )
+        self.assembly = Assembly(self.acts, self.boxes, self.prescriptions, self)
+        self.assembly.done.connect(self._on_whole)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
         layout.setSpacing(STEP * 3 // 2)
@@ -71,6 +76,7 @@ class Paper(QWidget):
             part.rebuilt.connect(self._reorder.start)
             part.went_on.connect(self.go_on_from)
             part.left.connect(self.field_left)
+            part.about_to_add.connect(self.assembly.finish)
         layout.addStretch()
         self.acts.added.connect(self._on_acts_changed)
         self.acts.removal_wanted.connect(self.removal_wanted)
@@ -85,41 +91,35 @@ class Paper(QWidget):
             relate(self)
 
     def read(self) -> DossierForm:
-        """Read the whole page."""
+        """Read the whole page, also what is still going up."""
+        if self.assembly.is_awaited:
+            self.assembly.finish()  # a box that was seen is part of the page
+        waiting = self.assembly.waiting
         acts = [card.read() for card in self.acts.cards]
         for card, act in zip(self.acts.cards, acts, strict=True):
-            act.medicines = self.boxes.boxes_of(card)
+            act.medicines = [*self.boxes.boxes_of(card), *waiting.boxes_of(card)]
         return DossierForm(
             self.student.read(),
             self.student.read_depositor(),
             self.sheet.read(),
-            acts,
-            [card.read() for card in self.prescriptions.cards],
+            [*acts, *waiting.acts],
+            [*(card.read() for card in self.prescriptions.cards), *waiting.prescriptions],
             self.correction,
         )
 
     def put(self, form: DossierForm) -> None:
-        """Show a page; nothing counts as visited."""
+        """Show a page, its cards one by one from the next turn on; nothing counts as visited."""
         layout = self.layout()
         if layout is not None:
-            layout.setEnabled(False)  # laid out once, when all of it is there
-        self._put(form)
-        if layout is not None:
-            layout.setEnabled(True)
-            layout.activate()
-
-    def _put(self, form: DossierForm) -> None:
+            layout.setEnabled(False)  # laid out once, when what stood here before is gone
         self.correction = form.correction
         self.student.put(form.student, form.depositor)
         self.sheet.put(form.sheet)
-        self.acts.put(form.acts)
-        self.boxes.show_acts(self.acts.cards)
-        for card, act in zip(self.acts.cards, form.acts, strict=True):
-            self.boxes.put(card, act.medicines)
-        self.prescriptions.put(form.prescriptions)
         self.boxes.entry.put("")
-        relate(self)
-        self._chain_tabs()
+        self.assembly.begin(form)
+        if layout is not None:
+            layout.setEnabled(True)
+            layout.activate()
 
     def remove(self, card: object) -> None:
         """Take an act or a prescription away."""
@@ -176,11 +176,13 @@ class Paper(QWidget):
 
     def visit_all(self) -> None:
         """Show every fault, also in fields where nobody has been: a deposit was tried."""
+        self.assembly.finish()
         for field in self.places().values():
             field.visit()
 
     def focus_path(self, path: str) -> QWidget | None:
         """Put the keyboard where a finding's path points; return the place, None for no place."""
+        self.assembly.finish()
         self.student.unfold_for(path)
         field = self.places().get(path)
         if field is not None:
@@ -190,11 +192,12 @@ class Paper(QWidget):
 
     def go_on_from(self, widget: QWidget) -> None:
         """Put the keyboard into the next place in reading order."""
-        stops = [stop for stop in self.stops() if self._takes_keys(stop) or stop is widget]
-        place = stops.index(widget) if widget in stops else -1
-        following = [stop for stop in stops[place + 1 :] if not is_aside(stop)]
-        if following:
-            following[0].setFocus(Qt.FocusReason.TabFocusReason)
+        following = self._following(widget)
+        if self.assembly.is_running and not self._is_fixed(following):
+            self.assembly.finish()
+            following = self._following(widget)
+        if following is not None:
+            following.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.finished.emit()
 
@@ -203,6 +206,17 @@ class Paper(QWidget):
         focused = QApplication.focusWidget()
         if focused is not None and focused.property(KNOWN) and self.isAncestorOf(focused):
             self.go_on_from(focused)
+
+    def _following(self, widget: QWidget) -> QWidget | None:
+        stops = [stop for stop in self.stops() if self._takes_keys(stop) or stop is widget]
+        place = stops.index(widget) if widget in stops else -1
+        return next((stop for stop in stops[place + 1 :] if not is_aside(stop)), None)
+
+    def _is_fixed(self, widget: QWidget | None) -> bool:
+        """Say whether a place is there from the start, before any card."""
+        if widget is None:
+            return False
+        return self.student.isAncestorOf(widget) or self.sheet.isAncestorOf(widget)
 
     def _takes_keys(self, widget: QWidget) -> bool:
         return widget.isEnabled() and widget.isVisibleTo(self)
@@ -232,6 +246,11 @@ class Paper(QWidget):
         self.boxes.show_acts(self.acts.cards)
         relate(self)
 
+    def _on_whole(self) -> None:
+        relate(self)
+        self._chain_tabs()
+        self.whole.emit()
+
     def _add_pharmacy(self, code: str, seen: bool) -> None:
         """A box came before its act: the act is added, for there can be no box without one."""
         self.acts.add(Care.PHARMACY)
@@ -240,6 +259,8 @@ class Paper(QWidget):
 
     def _chain_tabs(self) -> None:
         """Let Tab follow the papers, whatever was added since."""
+        if self.assembly.is_running:
+            return  # once, when all of it is there
         stops = self.stops()
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)

@@ -30,12 +30,14 @@ class Part(Card):
         rebuilt: Fields came or went: the order of the page is to be read anew.
         went_on: The operator wants to go on from this place; carries the widget.
         left: The operator left a field; carries the field.
+        about_to_add: The operator adds a card or a line: all others must be there before.
     """
 
     changed = Signal()
     rebuilt = Signal()
     went_on = Signal(object)
     left = Signal(object)
+    about_to_add = Signal()
 
     def adopt(self, fields: Iterable[Field]) -> None:
         """Pass on what happens in these fields."""

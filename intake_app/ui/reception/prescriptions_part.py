@@ -12,7 +12,7 @@ from intake_app.ui.reception.prescription_card import PrescriptionCard
 from intake_app.ui.widgets.buttons import AdderButton, caption
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from PySide6.QtWidgets import QWidget
@@ -61,6 +61,7 @@ class PrescriptionsPart(Part):
 
     def add_and_go(self) -> None:
         """Add a prescription and put the keyboard into it."""
+        self.about_to_add.emit()
         card = self.add()
         self.rebuilt.emit()
         self.changed.emit()
@@ -69,17 +70,18 @@ class PrescriptionsPart(Part):
     def remove(self, card: PrescriptionCard) -> None:
         """Take a prescription away."""
         self.cards.remove(card)
-        self.body.removeWidget(card)
-        card.hide()
-        card.deleteLater()
+        self._discard(card)
         self._number()
 
-    def put(self, papers: Iterable[PrescriptionForm]) -> None:
-        """Show these prescriptions in place of all others."""
-        for card in list(self.cards):
-            self.remove(card)
-        for paper in papers:
-            self.add().put(paper)
+    def clear(self) -> None:
+        """Take all prescriptions away."""
+        cards, self.cards = self.cards, []
+        for card in cards:
+            self._discard(card)
+
+    def show_prescription(self, paper: PrescriptionForm) -> None:
+        """Show a prescription after the others."""
+        self.add().put(paper)
 
     def show_cares(self, cares: Sequence[Care]) -> None:
         """Tell every card which acts of the dossier need a prescription."""
@@ -98,6 +100,11 @@ class PrescriptionsPart(Part):
         """Write every text in the language of the screen."""
         self.rename(self.tr("Ordonnances"))
         self.add_button.setText(caption(self.tr("Ajouter une ordonnance (F3)")))
+
+    def _discard(self, card: PrescriptionCard) -> None:
+        self.body.removeWidget(card)
+        card.hide()
+        card.deleteLater()
 
     def _number(self) -> None:
         for place, card in enumerate(self.cards):

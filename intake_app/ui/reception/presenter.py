@@ -182,7 +182,7 @@ class ReceptionPresenter(QObject):
 
     def _on_opened(self, form: DossierForm) -> None:
         self.live.forget()
-        self._taken_away, self._slip_waits = None, False
+        self._taken_away, self._slip_waits, self.judgement = None, False, None
         self._paper.put(form)
         self._tell(None)
         self.page_opened.emit()
