@@ -163,6 +163,19 @@ def test_another_page_takes_the_place_of_one_that_goes_up(counter: Counter) -> N
     assert [card.care for card in page.paper.acts.cards] == [Care.CONSULTATION, Care.PHARMACY]
 
 
+def test_a_blank_page_expects_a_consultation_whatever_stood_before(counter: Counter) -> None:
+    page = counter.enter("karim")
+    adder = page.paper.acts.adder
+    form = complete_form()
+    form.acts = form.acts[:1]
+    counter.show(form)
+    assert adder.first is adder.buttons[Care.PHARMACY]
+
+    counter.show(DossierForm())
+
+    assert adder.first is adder.buttons[Care.CONSULTATION]
+
+
 def test_enter_goes_on_to_the_first_act_also_before_it_is_there(counter: Counter) -> None:
     page = counter.enter("karim")
     page.presenter.drafts.begin_with(long_form())

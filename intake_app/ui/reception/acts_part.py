@@ -88,6 +88,7 @@ class ActsPart(Part):
         cards, self.cards = self.cards, []
         for card in cards:
             self._discard(card)
+        self._number()
 
     def show_act(self, act: ActForm) -> ActCard:
         """Show an act after the others; its boxes stand elsewhere on the page."""
