@@ -63,6 +63,7 @@ _AZERTY = _layout(
 _DIGIT_ROW = range(0x02, 0x0C)
 _NUMBER_PAD = frozenset(range(0x47, 0x54)) - {0x4A, 0x4E}
 _LINUX_OFFSET = 8
+_CLOSING_BRACKET = 0x1B  # where a US keyboard has ]
 
 
 def keyboard_of(platform: str) -> Keyboard:
@@ -82,6 +83,14 @@ def typed_text(keys: Sequence[Key], keyboard: Keyboard) -> str:
     return "".join(_character(key, keyboard, layout) for key in keys)
 
 
+def is_group_separator(native: int, text: str, keyboard: Keyboard) -> bool:
+    """Say whether a key pressed with Ctrl alone is a scanner's Ctrl+], whatever the desktop.
+
+    French and Arabic desktops have another sign in that place, and make no separator of it.
+    """
+    return text == GROUP_SEPARATOR or _code(native, keyboard) == _CLOSING_BRACKET
+
+
 def _character(key: Key, keyboard: Keyboard, layout: dict[int, _Place]) -> str:
     place = None if key.text == GROUP_SEPARATOR else _place(key, keyboard)
     if place is not None:
@@ -95,12 +104,17 @@ def _character(key: Key, keyboard: Keyboard, layout: dict[int, _Place]) -> str:
 
 def _place(key: Key, keyboard: Keyboard) -> int | None:
     """Return the key's code of set 1; None when the system gives no number that is known."""
-    if keyboard is Keyboard.UNKNOWN:
-        return None
-    code = key.native - _LINUX_OFFSET if keyboard is Keyboard.LINUX else key.native
+    code = _code(key.native, keyboard)
     if code in _NUMBER_PAD and not (key.text.isdecimal() or key.text in {".", ","}):
         return None  # an arrow or Home, which Windows numbers alike
     return code if code in _US else None
+
+
+def _code(native: int, keyboard: Keyboard) -> int | None:
+    """Return a number of set 1; None on a system that gives none."""
+    if keyboard is Keyboard.UNKNOWN:
+        return None
+    return native - _LINUX_OFFSET if keyboard is Keyboard.LINUX else native
 
 
 def _shifts_its_digits(keys: Iterable[Key], keyboard: Keyboard) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from intake_app.scanning.keyboards import typed_text
+from intake_app.scanning.keyboards import GROUP_SEPARATOR, typed_text
 
 if TYPE_CHECKING:
     from intake_app.scanning.keyboards import Keyboard
@@ -31,12 +31,14 @@ class KeyKind(StrEnum):
     """What a key press is for the machine.
 
     CHARACTER: a key that types something, with Shift at most (and Ctrl+], a scanner's group
-    separator). END: Enter, keypad Enter or Tab without Ctrl and Alt. MODIFIER: Shift or Caps Lock
-    itself, pressed or released. OTHER: everything else, repeats of a key held down included.
+    separator). END: Enter, keypad Enter or Tab without Ctrl and Alt. FUNCTION: F1 to F12, which
+    some scanners press for the group separator. MODIFIER: Shift, Ctrl or Caps Lock itself. OTHER:
+    everything else, repeats of a key held down included.
     """
 
     CHARACTER = "character"
     END = "end"
+    FUNCTION = "function"
     MODIFIER = "modifier"
     OTHER = "other"
 
@@ -100,7 +102,7 @@ class Wedge:
 
     def press(self, key: Key) -> Decision:
         """Take one key press; presses come in the order of their times."""
-        follows = 0 <= key.at_ms - self._last_ms <= SLOWEST_KEY_MS
+        follows = self._follows(key.at_ms)
         if key.kind is KeyKind.MODIFIER:
             if follows:
                 self._last_ms = key.at_ms
@@ -108,11 +110,17 @@ class Wedge:
         if not follows:
             self._rest_passes = self._rest_is_ending = False
         self._last_ms = key.at_ms
-        if key.kind is KeyKind.OTHER:
+        if key.kind is KeyKind.FUNCTION and self._is_burst(follows=follows):
+            return self._character(key, follows=follows)
+        if key.kind in {KeyKind.OTHER, KeyKind.FUNCTION}:
             return self._break(key)
         if key.kind is KeyKind.END:
             return self._end(key, follows=follows)
         return self._character(key, follows=follows)
+
+    def expects(self, at_ms: float) -> bool:
+        """Say whether a key pressed at this time would belong to what can only be a scan."""
+        return self._is_burst(follows=self._follows(at_ms))
 
     def expire(self) -> Release | Pass:
         """Give back what is held: no key followed in time. PASS when nothing is held."""
@@ -140,7 +148,7 @@ class Wedge:
         keys = self._take_held()
         if follows and len(keys) >= FEWEST_CHARACTERS:
             self._rest_is_ending = True
-            return Scan(typed_text(keys, self._keyboard))
+            return Scan(typed_text([_as_typed(one) for one in keys], self._keyboard))
         return Release((*keys, key)) if keys else PASS
 
     def _break(self, key: Key) -> Decision:
@@ -149,6 +157,19 @@ class Wedge:
         keys = self._take_held()
         return Release((*keys, key)) if keys else PASS
 
+    def _follows(self, at_ms: float) -> bool:
+        return 0 <= at_ms - self._last_ms <= SLOWEST_KEY_MS
+
+    def _is_burst(self, *, follows: bool) -> bool:
+        return follows and len(self._held) >= FEWEST_CHARACTERS
+
     def _take_held(self) -> tuple[Key, ...]:
         keys, self._held = tuple(self._held), []
         return keys
+
+
+def _as_typed(key: Key) -> Key:
+    """A function key in the middle of a burst stands for the group separator."""
+    if key.kind is not KeyKind.FUNCTION:
+        return key
+    return Key(0, GROUP_SEPARATOR, key.at_ms, KeyKind.CHARACTER)

@@ -131,6 +131,32 @@ def test_the_group_separator_of_a_gs1_code_is_kept() -> None:
     assert field.scans == ["0106118000010050\x1d21AB"]
 
 
+def test_a_function_key_in_a_burst_is_the_scanners_group_separator() -> None:
+    keys = burst("0106118000010050", end="")
+    separator = Key(0x42 + 8, "", keys[-1].at_ms + 5, KeyKind.FUNCTION)
+    rest = burst("21AB", start=separator.at_ms + 5)
+
+    field = Field().press(*keys, separator, *rest).wait()
+
+    assert field.scans == ["0106118000010050\x1d21AB"]
+    assert field.typed == []
+
+
+@pytest.mark.parametrize("before", ["", "12345"])
+def test_a_function_key_that_a_person_presses_goes_through(before: str) -> None:
+    keys = burst(before, end="")
+    function = Key(0x42 + 8, "", 1000 + 8 * len(before), KeyKind.FUNCTION)
+
+    assert Field().press(*keys, function).typed == [*keys, function]
+
+
+def test_a_burst_with_a_function_key_and_no_end_is_given_back_whole() -> None:
+    keys = burst("0106118000010050", end="")
+    function = Key(0x42 + 8, "", keys[-1].at_ms + 5, KeyKind.FUNCTION)
+
+    assert Field().press(*keys, function).wait().typed == [*keys, function]
+
+
 def test_carriage_return_and_line_feed_are_one_end() -> None:
     keys = burst(EAN)
     feed = Key(0x1C + 8, "\n", keys[-1].at_ms + 8, KeyKind.END)

@@ -165,3 +165,78 @@ def test_a_scanner_set_to_french_is_read_on_a_french_desktop(desk: Desk, text: s
 
     assert [item.text for item in desk.scanned] == [text]
     assert desk.texts() == {"code": "", "name": "", "price": ""}
+
+
+def stroke(
+    code: Qt.Key,
+    native: int,
+    at_ms: float,
+    text: str = "",
+    modifiers: Qt.KeyboardModifier = PLAIN,
+) -> QKeyEvent:
+    """One key press as the system sends it."""
+    event = QKeyEvent(QEvent.Type.KeyPress, code, modifiers, native, 0, 0, text)
+    event.setTimestamp(round(at_ms))
+    return event
+
+
+# What Ctrl and the US keyboard's ] make on three desktops: key and text.
+CLOSING = {
+    "US": (Qt.Key.Key_BracketRight, "\x1d"),
+    "AZERTY": (Qt.Key.Key_Dollar, "$"),
+    "Arabic 101": (Qt.Key.Key_unknown, ""),
+}
+
+
+@pytest.mark.parametrize("desktop", CLOSING)
+@pytest.mark.parametrize(("keyboard", "offset"), [(Keyboard.WINDOWS, 0), (Keyboard.LINUX, 8)])
+def test_a_group_separator_typed_as_ctrl_and_a_bracket_keeps_the_scan_whole(
+    desk: Desk, keyboard: Keyboard, offset: int, desktop: str
+) -> None:
+    desk.plug_in(keyboard)
+    desk.fields["name"].focus()
+    control = Qt.KeyboardModifier.ControlModifier
+    gtin, layout = "01" + EAN.zfill(14), DESKTOPS[desktop]
+    code, text = CLOSING[desktop]
+    desk.replay(*burst(gtin + "10AB", end="", keyboard=keyboard, desktop=layout))
+    last = 1000 + 8 * 23  # Shift came twice
+    for event in (
+        stroke(Qt.Key.Key_Control, 0x1D + offset, last, modifiers=control),
+        stroke(code, 0x1B + offset, last + 8, text, control),
+    ):
+        QCoreApplication.sendEvent(desk.window.windowHandle(), event)
+    desk.replay(*burst("2177", start=last + 16, keyboard=keyboard, desktop=layout))
+
+    (item,) = desk.scanned
+    assert (item.code, item.batch, item.serial) == (EAN, "AB", "77")
+    assert desk.texts() == {"code": "", "name": "", "price": ""}
+
+
+def test_a_shortcut_typed_by_a_person_with_ctrl_goes_through(desk: Desk) -> None:
+    desk.plug_in(Keyboard.LINUX)
+    desk.fields["name"].put("TAZI")
+    desk.fields["name"].focus()
+    control = Qt.KeyboardModifier.ControlModifier
+    for event in (
+        stroke(Qt.Key.Key_Control, 0x1D + 8, 1000, modifiers=control),
+        stroke(Qt.Key.Key_A, 0x1E + 8, 1030, "\x01", control),
+    ):
+        QCoreApplication.sendEvent(desk.window.windowHandle(), event)
+
+    assert desk.fields["name"].line.selectedText() == "TAZI"
+
+
+@pytest.mark.parametrize(("digits", "kept"), [(EAN, True), ("12345", False)])
+def test_a_function_key_within_a_scan_is_kept_from_the_shortcuts(
+    desk: Desk, digits: str, kept: bool
+) -> None:
+    """Some scanners press F8 for a GS1 separator; F8 prints a slip at the counter."""
+    desk.plug_in(Keyboard.LINUX)
+    desk.fields["name"].focus()
+    desk.replay(*burst(digits, end=""))
+    question = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_F8, PLAIN, 0x42 + 8, 0, 0, "")
+    question.setTimestamp(1000 + 8 * len(digits))
+    question.ignore()
+    QCoreApplication.sendEvent(desk.fields["name"].line, question)
+
+    assert question.isAccepted() is kept
