@@ -49,7 +49,7 @@ def deposit(
     json_lines: JsonOption = False,
 ) -> int:
     """Check, seal, queue and print one dossier; print its number and id."""
-    if receipt is not None and not receipt.parent.is_dir():
+    if receipt is not None and not _may_be_written(receipt):
         raise UnusableInput("file.unwritable", path=receipt)  # before anything is sealed
     dossier = read_dossier(file)
     with desk_open() as desk:
@@ -122,6 +122,13 @@ def _members(taken: Deposited, place: str | None) -> dict[str, Any]:
         "receipt": place,
         **verdict_members(taken.verdict),
     }
+
+
+def _may_be_written(path: Path) -> bool:
+    try:
+        return path.parent.is_dir() and not path.is_dir()
+    except OSError:  # a name that no file system takes
+        return False
 
 
 def _parse_day(text: str) -> date:

@@ -80,7 +80,8 @@ class DepositService:
         Raises:
             RuleViolation: It may not be taken in as it is; nothing is stored.
             AccessDenied: `role.supervisor` when an override or another day needs one.
-            UnusableInput: `override.reason_missing`, `setup.needed`, `deposit.id_taken`.
+            UnusableInput: `override.reason_missing`, `setup.needed`, `deposit.id_taken`,
+                `deposit.day_to_come`.
             EnvironmentFault: The disk or the store failed; deposit again with the same id.
         """
         _require_roles(order)
@@ -101,7 +102,10 @@ class DepositService:
         self, uow: UnitOfWork, station: StationSettings, order: DepositOrder
     ) -> SealedRevision:
         now = self._clock.now()
+        flags = clock_flags(uow, now)
         day = order.other_day or now.date()
+        if day > now.date() and not flags:  # a clock that lies behind may well be a day behind
+            raise UnusableInput("deposit.day_to_come", day=day)
         dossier = replace(order.dossier, deposited_on=day)
         verdict = self._check.check_within(uow, dossier, deposited_on=day)
         require_acceptable(verdict, order.approval)
@@ -123,7 +127,7 @@ class DepositService:
             verdict=verdict,
             override=override_of(approval),
             depositor=order.depositor,
-            flags=clock_flags(uow, now),
+            flags=flags,
         )
 
 

@@ -146,10 +146,7 @@ def test_wrong_password_deposits_nothing(
 def test_a_receipt_that_cannot_be_written_leaves_the_deposit_and_says_how_to_print_it(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    a_folder = tmp_path / "recu.pdf.d"
-    a_folder.mkdir()
-
-    assert main(["deposit", str(file), *WHO, "--receipt", str(a_folder), "--json"]) == 4
+    assert main(["deposit", str(file), *WHO, "--receipt", "/proc/recu.pdf", "--json"]) == 4
 
     said = capsys.readouterr()
     number = json.loads(said.out)["number"]
@@ -159,10 +156,11 @@ def test_a_receipt_that_cannot_be_written_leaves_the_deposit_and_says_how_to_pri
 
 
 @pytest.mark.usefixtures("desk")
-def test_a_receipt_into_a_folder_that_is_not_there_seals_nothing(
-    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("place", ["no such folder/recu.pdf", ".", f"{'r' * 300}.pdf"])
+def test_a_receipt_into_a_folder_that_is_not_there_or_in_place_of_one_seals_nothing(
+    place: str, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    nowhere = tmp_path / "no such folder" / "recu.pdf"
+    nowhere = tmp_path / place
 
     assert main(["deposit", str(file), *WHO, "--receipt", str(nowhere)]) == 2
     assert str(nowhere) in capsys.readouterr().err

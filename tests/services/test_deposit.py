@@ -181,6 +181,20 @@ def test_another_day_needs_a_supervisor(desk: Desk, clock: SetClock) -> None:
         assert uow.dossiers.require_revision(taken.dossier_id, 1).deposited_on == yesterday
 
 
+def test_a_day_to_come_is_refused_while_the_clock_is_trusted(desk: Desk, clock: SetClock) -> None:
+    tomorrow = clock.now().date() + timedelta(1)
+    dossier = parse_dossier(load_sample("complete", clock.now().date()))
+
+    with pytest.raises(UnusableInput) as refused:
+        deposit(desk, dossier, other_day=tomorrow, operator=SUPERVISOR)
+    assert refused.value.code == "deposit.day_to_come"
+
+    deposit(desk, dossier)
+    clock.instant -= timedelta(days=1)
+    late = deposit(desk, sample("biology", clock), other_day=tomorrow, operator=SUPERVISOR)
+    assert late.flags == ("clock_behind",)
+
+
 def test_a_clock_behind_the_last_seal_is_flagged_and_the_dossier_taken(
     desk: Desk, clock: SetClock
 ) -> None:
