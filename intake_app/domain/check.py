@@ -16,6 +16,7 @@ from intake_app.domain.lists import NO_LISTS
 from intake_app.domain.rules.acts import act_faults
 from intake_app.domain.rules.channel import channel_faults
 from intake_app.domain.rules.dossier import deadline_faults, duplicate_faults, treatment_faults
+from intake_app.domain.rules.medicines import medicine_faults
 from intake_app.domain.rules.prescriptions import prescription_faults
 from intake_app.domain.rules.sheet import sheet_faults
 from intake_app.domain.rules.student import student_faults
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
     from intake_app.domain.lists import Lists
     from intake_app.domain.profile import Schemes
 
-# The order in which the agent turns the paper.
+# The order in which the agent turns the paper, as the reception's page has it.
 _RULES = (
     student_faults,
     channel_faults,
     sheet_faults,
     act_faults,
     prescription_faults,
+    medicine_faults,
     deadline_faults,
     treatment_faults,
     duplicate_faults,

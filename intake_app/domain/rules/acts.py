@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from intake_app.domain.coverage import Coverage
 from intake_app.domain.examination import Fault, act_details, in_words
 from intake_app.domain.identifiers import ICE_DIGITS, INPE_DIGITS, is_digits, is_ice, is_inpe
-from intake_app.domain.rules.medicines import medicine_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +32,7 @@ class Item(NamedTuple):
 
 
 def act_faults(examination: Examination) -> Iterator[Fault]:
-    """Judge every act with its prescription and its boxes, in the order of the sheet."""
+    """Judge every act, and whether a prescription covers it, in the order of the sheet."""
     acts = examination.dossier.acts
     if not acts:
         yield Fault("acts.none", "acts")
@@ -47,7 +46,6 @@ def act_faults(examination: Examination) -> Iterator[Fault]:
                 yield Fault(item.code, f"{place}.{item.member}", details, act)
         if not coverage.covers(act):
             yield Fault("prescription.missing", place, act_details(index, act), act)
-        yield from medicine_faults(examination, index, act)
 
 
 def _signed_before(_: Examination, act: Act) -> bool:
@@ -136,5 +134,4 @@ ITEMS = (
     Item("act.invoice.missing", "invoice", lambda _, act: not act.invoice),
     Item("act.report.missing", "report", lambda _, act: not act.report),
     Item("act.tooth_chart.missing", "tooth_chart", lambda _, act: not act.tooth_chart),
-    Item("medicines.none", "medicines", lambda _, act: not act.medicines),
 )

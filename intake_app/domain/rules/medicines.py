@@ -34,20 +34,27 @@ class Box(NamedTuple):
 
     def fault(self, code: str, member: str, *details: tuple[str, str]) -> Fault:
         """Report something wrong with a member of this line."""
-        path = f"acts[{self.act_index}].medicines[{self.line}].{member}"
+        path = f"{_place_of(self.act_index)}[{self.line}].{member}"
         barcode = (("barcode", self.medicine.barcode),) if self.medicine.barcode else ()
         place = (*act_details(self.act_index, self.act), ("box", str(self.line + 1)))
         return Fault(code, path, (*place, *barcode, *details), self.act)
 
 
-def medicine_faults(examination: Examination, index: int, act: Act) -> Iterator[Fault]:
-    """Judge every box of a pharmacy act, then their sum; `index` is the act's place."""
-    for line, medicine in enumerate(act.medicines):
-        code = product_code(medicine.barcode) if medicine.barcode else None
-        box = Box(index, act, line, medicine, code)
-        yield from _box_faults(box)
-        yield from _list_faults(box, examination.lists)
-    yield from _sum_faults(index, act)
+def medicine_faults(examination: Examination) -> Iterator[Fault]:
+    """Judge the boxes of every act, then their sum; they lie under the prescriptions."""
+    for index, act in enumerate(examination.dossier.acts):
+        if not act.medicines:
+            yield Fault("medicines.none", _place_of(index), act_details(index, act), act)
+        for line, medicine in enumerate(act.medicines):
+            code = product_code(medicine.barcode) if medicine.barcode else None
+            box = Box(index, act, line, medicine, code)
+            yield from _box_faults(box)
+            yield from _list_faults(box, examination.lists)
+        yield from _sum_faults(index, act)
+
+
+def _place_of(act_index: int) -> str:
+    return f"acts[{act_index}].medicines"
 
 
 def _box_faults(box: Box) -> Iterator[Fault]:
@@ -96,4 +103,4 @@ def _sum_faults(index: int, act: Act) -> Iterator[Fault]:
     if total != act.amount_centimes:
         told = (("sum", in_dirhams(total)), ("amount", in_dirhams(act.amount_centimes)))
         details = (*act_details(index, act), *told)
-        yield Fault("medicines.total.mismatch", f"acts[{index}].medicines", details, act)
+        yield Fault("medicines.total.mismatch", _place_of(index), details, act)
