@@ -209,6 +209,7 @@ def _palette(colours: Colours) -> QPalette:
         roles.HighlightedText: colours.on_accent,
         roles.Link: colours.info,
         roles.Mid: colours.line,
+        roles.Dark: colours.sunken,  # the place of a paper that is still being drawn
         roles.Accent: colours.accent,
     }.items():
         palette.setColor(role, QColor(colour))

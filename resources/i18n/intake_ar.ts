@@ -1254,6 +1254,10 @@
         <translation>الوثائق الناقصة</translation>
     </message>
     <message>
+        <source>Où aller</source>
+        <translation>مكان الإيداع</translation>
+    </message>
+    <message>
         <source>Dérogation…</source>
         <translation>استثناء…</translation>
     </message>

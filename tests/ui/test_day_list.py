@@ -164,14 +164,49 @@ def test_a_supervisor_is_not_asked_again(counter: Counter, french: None) -> None
 def test_the_widths_of_the_columns_are_remembered(counter: Counter) -> None:
     deposit(counter, "TAZI")
     page = open_list(counter)
-    page.table.setColumnWidth(2, 321)
+    place = COLUMNS.index("operator")
+    page.table.setColumnWidth(place, 221)
     page.keep_layout()
-    page.table.setColumnWidth(2, 100)
+    page.table.setColumnWidth(place, 100)
 
     page.refresh()
     counter.quiet()
 
-    assert page.table.columnWidth(2) == 321
+    assert page.table.columnWidth(place) == 221
+
+
+@pytest.mark.parametrize("width", [1366, 1024])
+def test_a_long_name_hides_no_verdict_no_state_and_no_agent(
+    counter: Counter, language: str, width: int
+) -> None:
+    name = "BENJELLOUN EL ANDALOUSSI TOUIMI", "Fatima Zahra Khadija"
+    deposit(counter, name[0], first=name[1])
+    counter.window.resize(width, 600)
+    page = open_list(counter)
+    view = page.table.viewport()
+    header = page.table.horizontalHeader()
+
+    counter.until(lambda: header.length() == view.width())
+    shown_columns = [c for c in COLUMNS if not page.table.isColumnHidden(COLUMNS.index(c))]
+    spare = {"boxes", "request"} if width == 1024 else set()
+    assert set(COLUMNS) - set(shown_columns) == spare
+    for column in set(shown_columns) - {"student"}:
+        place = COLUMNS.index(column)
+        assert header.sectionSize(place) >= page.table.sizeHintForColumn(place), column
+    tip = page.rows.index(0, COLUMNS.index("student")).data(Qt.ItemDataRole.ToolTipRole)
+    assert " ".join(name) in tip
+
+
+def test_a_column_drawn_wider_by_hand_takes_its_room_from_the_name(counter: Counter) -> None:
+    deposit(counter, "TAZI")
+    page = open_list(counter)
+    header, student = page.table.horizontalHeader(), COLUMNS.index("student")
+    counter.until(lambda: header.length() == page.table.viewport().width())
+    before = header.sectionSize(student)
+
+    page.table.setColumnWidth(COLUMNS.index("paper"), page.table.columnWidth(8) + 40)
+
+    assert header.sectionSize(student) == before - 40
 
 
 def test_every_cell_is_there_in_both_languages(counter: Counter, language: str) -> None:

@@ -70,6 +70,7 @@ def test_a_counter_is_set_up_and_entered(
     first_run: OpenWindow, new_desk: Desk, qtbot: QtBot
 ) -> None:
     page = setup_page(first_run)
+    assert QApplication.focusWidget() is page.full_name.editor, "the first thing to type"
     assert page.office.isHidden(), "a trial asks for nothing of an office"
     page.work_tile.click()
     assert page.office.isVisible()

@@ -21,6 +21,7 @@ from tests.ui.window_kit import PASSWORD, Counter
 
 if TYPE_CHECKING:
     from intake_app.ui.reception.page import ReceptionPage
+    from intake_app.wording import Language
 
 Key = Qt.Key
 
@@ -137,14 +138,23 @@ def test_incomplete_is_corrected_and_deposited(counter: Counter, incomplete: Dos
 
 
 def test_a_refused_dossier_is_told_where_to_go(
-    counter: Counter, complete: DossierForm, french: None
+    counter: Counter, complete: DossierForm, language: Language
 ) -> None:
     page = counter.enter("karim")
-    complete.student.institution = "ofppt"
     counter.put(complete)
+    assert page.panel.verdict.until.isVisible()
+    elsewhere = deepcopy(complete)
+    elsewhere.student.institution = "ofppt"
+    counter.put(elsewhere)
 
-    assert page.panel.verdict.word_label.text() == "Pas à ce guichet"
-    assert "OFPPT" in page.panel.findings.rows[0].text
+    word, where, slip = {
+        "fr": ("Pas à ce guichet", "OFPPT", "Où aller  F8"),
+        "ar": ("ليس في هذا الشباك", "مكتب التكوين المهني", "مكان الإيداع  F8"),
+    }[language]
+    assert page.panel.verdict.word_label.text() == word
+    assert where in page.panel.findings.rows[0].text
+    assert page.panel.slip_button.text().strip() == slip
+    assert not page.panel.verdict.until.isVisible(), "no last day where there is no deposit"
     assert not page.panel.deposit_button.isEnabled()
     assert not page.panel.override_button.isVisible()
 
@@ -153,7 +163,11 @@ def test_a_refused_dossier_is_told_where_to_go(
     assert len(list(counter.context.home.prints.glob("pieces-manquantes-*.pdf"))) == 1
     assert counter.desk.day.today() == ()
     page.outcome.back_button.click()
-    assert page.paper.read() == complete
+    assert page.paper.read() == elsewhere
+    counter.put(complete)
+    missing = {"fr": "Pièces manquantes  F8", "ar": "الوثائق الناقصة  F8"}[language]
+    assert page.panel.slip_button.text().strip() == missing
+    assert page.panel.verdict.until.isVisible()
 
 
 def test_the_slip_says_what_the_page_says_at_that_moment(

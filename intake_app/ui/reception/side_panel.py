@@ -49,7 +49,7 @@ class SidePanel(QWidget):
         super().__init__()
         self._judgement: Judgement | None = None
         self._order: Sequence[str] = ()
-        self._is_correction = False
+        self._is_correction, self._is_refused = False, False
         self._busy = False
         self.verdict = VerdictCard()
         self.message = Message()
@@ -96,6 +96,7 @@ class SidePanel(QWidget):
         self.findings.show_rows(rows)
         self.findings.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
+        self._show_refused(judgement is not None and judgement.verdict.outcome is Outcome.REFUSED)
         self._show_possible()
         self._show_nothing()
 
@@ -140,6 +141,13 @@ class SidePanel(QWidget):
         readable = judgement is not None and not judgement.built.problems
         self.override_button.setVisible(outcome is Outcome.INCOMPLETE and readable)
 
+    def _show_refused(self, refused: bool) -> None:
+        """Call F8 by what it prints: what is missing, or where to go."""
+        if refused != self._is_refused:
+            self._is_refused = refused
+            self.slip_button.setIcon(icon("signpost" if refused else "receipt-text", "accent"))
+            self._retranslate()
+
     def _show_nothing(self) -> None:
         blank = self._judgement is None
         self.nothing.show_icon("keyboard" if blank else "check", "edge" if blank else "ok")
@@ -158,9 +166,10 @@ class SidePanel(QWidget):
         deposits = self.tr("Déposer et imprimer")
         if self._is_correction:
             deposits = self.tr("Enregistrer la correction")
+        missing = self.tr("Pièces manquantes")
         texts = (
             (self.deposit_button, deposits, "F9"),
-            (self.slip_button, self.tr("Pièces manquantes"), "F8"),
+            (self.slip_button, self.tr("Où aller") if self._is_refused else missing, "F8"),
             (self.hold_button, self.tr("En attente"), "F7"),
             (self.new_button, self.tr("Nouveau"), "Ctrl+N"),
         )

@@ -91,7 +91,8 @@ class VerdictCard(QFrame):
         self.setAccessibleName(f"{word}. {detail}")
 
     def _show_deadline(self, verdict: Verdict | None) -> None:
-        if verdict is None or verdict.deadline_on is None or verdict.days_left is None:
+        refused = verdict is not None and verdict.outcome is Outcome.REFUSED  # no day is the last
+        if verdict is None or refused or verdict.deadline_on is None or verdict.days_left is None:
             self.until.hide()
             return
         left = verdict.days_left

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from intake_app.ui.shell.desk_page import DeskPage
     from intake_app.ui.shell.idle import IdleWatch
     from intake_app.ui.welcome.opening_page import OpeningPage
+    from intake_app.ui.welcome.setup_page import SetupPage
     from intake_app.wording import Language
 
 _FIRST_SIZE = (1280, 800)
@@ -126,7 +127,9 @@ class MainWindow(QMainWindow):
         end_start()
         station = look.station
         if station is None:
-            self._show(self._make_setup_page(look))
+            page = self._make_setup_page(look)
+            self._show(page)
+            page.enter()
             return
         if self._context.memory.find_language() is None:
             self._speak("ar" if station.language == "ar" else "fr")
@@ -167,7 +170,7 @@ class MainWindow(QMainWindow):
             page.end_wanted.connect(self.close)
         return self._opening_page
 
-    def _make_setup_page(self, look: FirstLook) -> QWidget:
+    def _make_setup_page(self, look: FirstLook) -> SetupPage:
         from intake_app.ui.welcome.setup_page import SetupPage  # noqa: PLC0415 - once in a lifetime
 
         return SetupPage(self._context, look.offices)

@@ -81,6 +81,9 @@ class DayModel(QAbstractTableModel):
             return self._text(line, column)
         if role == SORT:
             return _sort_value(line, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            whole = column in {"student", "request", "operator"}  # may be shortened in its cell
+            return self._text(line, column) if whole else self.tip(line)
         return line if role == LINE else _dress(line, column, role)
 
     def _headings(self) -> dict[str, str]:

@@ -25,7 +25,7 @@ from intake_app.ui.today.presenter import TodayPresenter
 from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import EmptyPlace, IconLabel, Message
 from intake_app.ui.widgets.editors import LineEditor
-from intake_app.ui.widgets.tables import table_of
+from intake_app.ui.widgets.tables import GivingColumn, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from intake_app.ui.context import Context
 
 _MEMORY = "today"
+_LEAST_NAME = 20  # letters of a name that are shown at least
 
 
 class TodayPage(QWidget):
@@ -58,6 +59,12 @@ class TodayPage(QWidget):
         self.message = Message()
         self._reprints = Reprint(context, self, self.message)
         self.table = table_of(self.rows, sorted_by=COLUMNS.index("time"))
+        self._giving = GivingColumn(
+            self.table,
+            COLUMNS.index("student"),
+            least=_LEAST_NAME * self.fontMetrics().averageCharWidth(),
+            spare=[COLUMNS.index(name) for name in ("boxes", "request")],
+        )
         self.nothing, self.not_found = EmptyPlace("inbox"), EmptyPlace("search")
         self._lay_out()
         self._connect()
@@ -134,6 +141,7 @@ class TodayPage(QWidget):
         header = self.table.horizontalHeader()
         if not self._context.memory.restore(_MEMORY, header):
             self.table.resizeColumnsToContents()
+        self._giving.fit()
         self._show_sum()
         self._show_stack()
         self._show_possible()

@@ -51,7 +51,6 @@ class SetupPage(QWidget):
         self._lay_out(context)
         self._retranslate()
         self._show_purpose()
-        self.full_name.focus()
         self.trial_tile.toggled.connect(self._show_purpose)
         self.start_button.clicked.connect(self._submit)
         self.presenter.busy_changed.connect(self._show_busy)
@@ -126,6 +125,10 @@ class SetupPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scrolled(content))
+
+    def enter(self) -> None:
+        """Put the keyboard where typing begins, once the page is on the screen."""
+        self.full_name.focus()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from intake_app.ui.theme import STEP
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QAbstractItemModel
 
 _ICON = 16
@@ -36,6 +38,52 @@ def table_of(model: QAbstractItemModel, *, sorted_by: int | None = None) -> QTab
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
     header.setStretchLastSection(True)
     return table
+
+
+class GivingColumn(QObject):
+    """Lets one column take what room the others leave, so that a long text hides none of them.
+
+    The text that does not fit ends in dots, and the tip of its cell says all of it. Where even the
+    column's least width is not left, `spare` columns go, the first one first, until there is room.
+    Columns are still drawn wider or narrower by hand.
+    """
+
+    def __init__(
+        self, table: QTableView, column: int, *, least: int, spare: Sequence[int] = ()
+    ) -> None:
+        super().__init__(table)
+        self._table, self._column, self._least, self._spare = table, column, least, tuple(spare)
+        self._fitting = False
+        table.horizontalHeader().sectionResized.connect(self.fit)
+        table.viewport().installEventFilter(self)
+        self.fit()
+
+    def fit(self) -> None:
+        """Give the column what is left beside the others."""
+        if self._fitting:
+            return
+        self._fitting = True
+        header = self._table.horizontalHeader()
+        header.setStretchLastSection(False)  # a remembered header may say otherwise
+        for column in self._spare:
+            header.setSectionHidden(column, False)
+        for column in self._spare:
+            if self._room() >= self._least:
+                break
+            header.setSectionHidden(column, True)
+        header.resizeSection(self._column, max(self._least, self._room()))
+        self._fitting = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit again when the table has another width."""
+        if event.type() == QEvent.Type.Resize:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    def _room(self) -> int:
+        header = self._table.horizontalHeader()
+        others = header.length() - header.sectionSize(self._column)
+        return self._table.viewport().width() - others
 
 
 def choose_row(table: QTableView, row: int) -> None:
