@@ -6,13 +6,15 @@ command's help says · 70 a bug of ours, logged with its trace · 130 interrupte
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intake_app.errors import IntakeError
+from intake_app.errors import EnvironmentFault, IntakeError
 from intake_app.wording import describe_error, say
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ COMMANDS = {
 }
 BUG = 70
 INTERRUPTED = 130
+_DISK_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def build_app(commands: Sequence[str]) -> typer.Typer:
@@ -68,6 +71,7 @@ def build_app(commands: Sequence[str]) -> typer.Typer:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or open the window without one; return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    _stand_in_for_closed_streams()
     try:
         return _after_printing(_run(arguments))
     except IntakeError as error:
@@ -76,11 +80,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return 0
     except Exception as error:  # noqa: BLE001 - the last door: nothing below may show a trace
-        _say(say("bug", "fr", {"log": _log_bug(error)}))
-        return BUG
+        return _end_on(error)
 
 
 def _run(arguments: list[str]) -> int:
@@ -106,11 +109,26 @@ def _run(arguments: list[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
+def _stand_in_for_closed_streams() -> None:
+    """Give a program started without a terminal, or with closed streams, streams to nowhere.
+
+    Without them the next file that is opened would take the place of one, and be printed into.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - stays open
+            setattr(sys, name, nowhere)
+
+
 def _after_printing(status: int) -> int:
     """Print what is still kept back: a reader that has gone is met here, not in the last moment."""
-    if sys.stdout:  # a program without a terminal on Windows has none
-        sys.stdout.flush()
+    sys.stdout.flush()
     return status
+
+
+def _print_no_more() -> None:
+    """Send what is still kept back nowhere, so that Python does not try again while it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_window() -> int:
@@ -122,10 +140,16 @@ def _open_window() -> int:
     return status
 
 
-def _log_bug(error: Exception) -> str:
+def _end_on(error: Exception) -> int:
+    """Say that the output had no room, or that the program has a fault, which goes to the log."""
+    if isinstance(error, OSError) and error.errno in _DISK_FULL:
+        _print_no_more()
+        _say(say("output.disk_full", "fr"))
+        return EnvironmentFault.exit_status
     logs = import_module("intake_app.logs")
     place: str = logs.log_bug(error)
-    return place
+    _say(say("bug", "fr", {"log": place}))
+    return BUG
 
 
 def _say(text: str) -> None:

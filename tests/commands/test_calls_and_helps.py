@@ -103,3 +103,36 @@ def test_a_reader_that_has_gone_is_no_fault() -> None:
         )
 
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("closing", "status", "said"),
+    [("<&-", 2, "$"), (">&-", 0, ""), ("2>&-", 0, ""), ("<&- >&- 2>&-", 2, "")],
+)
+@pytest.mark.skipif(os.name == "nt", reason="closes streams in a POSIX shell")
+def test_a_closed_stream_is_no_fault(closing: str, status: int, said: str) -> None:
+    name = "-" if "<" in closing else "resources/samples/complete.json"
+
+    done = in_a_shell(f'exec "$0" -m intake_app check --json {name} {closing}')
+
+    assert (done.returncode, said in done.stderr) == (status, True)
+    assert "Erreur" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_full_disk_under_the_output_is_said_and_may_be_tried_again() -> None:
+    done = in_a_shell('exec "$0" -m intake_app check resources/samples/complete.json > /dev/full')
+
+    assert done.returncode == 4
+    assert done.stderr.count("\n") == 1
+    assert "disque est plein" in done.stderr
+
+
+def in_a_shell(command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
