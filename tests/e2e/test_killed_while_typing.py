@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,16 +16,19 @@ from intake_app.settings import Home
 from intake_app.ui.reception.form import DossierForm
 from tests.ui.window_setting import set_up_folder
 
+if TYPE_CHECKING:
+    from intake_app.wording import Language
+
 CHECKOUT = Path(__file__).parents[2]
 MORNING = datetime(2026, 11, 20, 8, 0, tzinfo=timezone(timedelta(hours=1)))
 MOST_BEHIND = 1  # fields
 
 
-def typed_before_the_end(folder: Path, field_count: int) -> list[str]:
+def typed_before_the_end(folder: Path, field_count: int, language: Language) -> list[str]:
     """Let the window type, kill it right after so many fields; return those it said it had left."""
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     typing = subprocess.Popen(
-        [sys.executable, "-m", "tests.e2e.typing_until_killed", str(folder)],
+        [sys.executable, "-m", "tests.e2e.typing_until_killed", str(folder), language],
         cwd=CHECKOUT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -60,14 +64,16 @@ def on_disk(folder: Path) -> list[str]:
     return [f"{name}={text}" for name, text in fields.items() if text]
 
 
-@pytest.mark.parametrize("field_count", [2, 5, 12, 21])
+@pytest.mark.parametrize(
+    ("field_count", "language"), [(2, "fr"), (5, "ar"), (12, "fr"), (21, "ar")]
+)
 def test_killed_while_typing_at_most_the_last_field_is_lost(
-    tmp_path: Path, field_count: int
+    tmp_path: Path, field_count: int, language: Language
 ) -> None:
     folder = tmp_path / "home"
     set_up_folder(folder, MORNING)
 
-    left = typed_before_the_end(folder, field_count)
+    left = typed_before_the_end(folder, field_count, language)
     kept = on_disk(folder)
 
     assert len(left) >= field_count

@@ -19,12 +19,14 @@ from intake_app.formats.sealed import hash_of
 from intake_app.services.enrolment import EnrolmentOrder
 from intake_app.services.settings import StationSettings
 from intake_app.settings import Home
+from intake_app.wording import LANGUAGES
 from intake_server.stations import issue_code
 from tests.e2e.test_counter_to_fund import held_bodies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from intake_app.wording import Language
     from tests.server.kit import Served
 
 CHECKOUT = Path(__file__).parents[2]
@@ -56,9 +58,9 @@ def virtual_screen() -> Iterator[str]:
         screen.wait()
 
 
-def set_up_counter(home: Home, served: Served) -> None:
+def set_up_counter(home: Home, served: Served, language: Language) -> None:
     desk = open_desk(home)
-    desk.set_up(StationSettings("AGA1", "1"), "amina", "Amina Berrada", PASSWORD)
+    desk.set_up(StationSettings("AGA1", "1", language=language), "amina", "Amina Berrada", PASSWORD)
     administrator = desk.accounts.log_in("amina", PASSWORD)
     desk.accounts.create(administrator, "salma", "Salma Alaoui", PASSWORD, Role.AGENT)
     with served.database.writing() as connection:
@@ -67,26 +69,29 @@ def set_up_counter(home: Home, served: Served) -> None:
     desk.close()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_dossier_typed_into_the_window_arrives_with_the_same_hash(
-    served: Served, tmp_path: Path
+    served: Served, tmp_path: Path, language: Language
 ) -> None:
     home = Home(tmp_path / "desk")
-    set_up_counter(home, served)
+    set_up_counter(home, served, language)
 
+    arguments = [str(home.folder), "salma", PASSWORD, language]
     with virtual_screen() as display:
         ran = subprocess.run(
-            [sys.executable, "-m", "tests.e2e.window_journey", str(home.folder), "salma", PASSWORD],
+            [sys.executable, "-m", "tests.e2e.window_journey", *arguments],
             cwd=CHECKOUT,
             env=os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=240,
             check=False,
         )
 
     assert ran.returncode == 0, ran.stderr[-2000:]
-    platform, number = ran.stdout.split()
+    platform, number, title = ran.stdout.split(maxsplit=2)
     assert platform == "xcb"
+    assert title.strip() == {"fr": "Dossier déposé", "ar": "تم إيداع الملف"}[language]
     desk = open_desk(home)
     with desk.store.reading() as uow:
         sealed = {str(item): sha256 for item, _revision, sha256 in uow.outbox.sealed_hashes()}

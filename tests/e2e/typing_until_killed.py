@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -17,6 +18,9 @@ from intake_app.ui.i18n import Languages
 from intake_app.ui.theme import Theme
 from tests.ui.window_kit import Counter, WindowClock
 from tests.ui.window_setting import opened_counter  # before Qt: it chooses the platform
+
+if TYPE_CHECKING:
+    from intake_app.wording import Language
 
 KEY_MS = 4
 
@@ -35,14 +39,14 @@ def type_slowly(counter: Counter, field: str, text: str) -> None:
     counter.quiet()
 
 
-def main(folder: str) -> None:
+def main(folder: str, language: Language) -> None:
     application = QApplication([])
     with opened_counter(
         Path(folder),
         WindowClock(datetime(2026, 11, 20, 9, 30, tzinfo=UTC)),
         languages=Languages(application),
         theme=Theme(application),
-        language="fr",
+        language=language,
     ) as counter:
         page = counter.enter("karim")
         student = page.paper.student.fields
@@ -57,4 +61,4 @@ def main(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*sys.argv[1:])  # type: ignore[arg-type]  # the second one is a language

@@ -1,8 +1,9 @@
 """One dossier typed into the real window; run as a program on a screen, by its test.
 
 Arguments: the data folder of a counter that is set up, enrolled and has an operator; a username; a
-password. Prints the number of the dossier once the fund holds it. Every value is typed with key
-events; only the lists of choices are stepped through with the arrow keys.
+password; the language of the screen. Prints the number of the dossier, and what the window says of
+it, once the fund holds it. Every value is typed with key events; only the lists of choices are
+stepped through with the arrow keys.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from intake_app.ui.reception.page import ReceptionPage
     from intake_app.ui.widgets.fields import Field
+    from intake_app.wording import Language
 
 PATIENCE_SECONDS = 90
 Key = Qt.Key
@@ -135,12 +137,12 @@ def type_over(field: Field, text: str) -> None:
     QTest.keyClick(here(), Key.Key_Return)
 
 
-def main(folder: str, username: str, password: str) -> QApplication:
+def main(folder: str, username: str, password: str, language: Language) -> QApplication:
     application = QApplication([])
     home = Home(Path(folder))
     desk = open_desk(home)
     languages = Languages(application)
-    languages.use("fr")
+    languages.use(language)
     opened = open_window(lambda: desk, home, languages=languages, theme=Theme(application))
     window = opened.window
     window.activateWindow()
@@ -158,7 +160,9 @@ def main(folder: str, username: str, password: str) -> QApplication:
     QTest.keyClick(here(), Key.Key_F9)
     wait_until(lambda: page.stack.currentWidget() is page.outcome, "the deposit")
     wait_until(lambda: _is_held(desk), "the fund's receipt")
-    print(application.platformName(), desk.day.today()[0].number, flush=True)  # noqa: T201
+    number, said = desk.day.today()[0].number, page.outcome.title_label.text()
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # it is a text stream
+    print(application.platformName(), number, said, flush=True)  # noqa: T201
     opened.end()
     desk.close()
     return application  # it must outlive every widget
@@ -178,4 +182,4 @@ def _is_held(desk: Any) -> bool:
 
 
 if __name__ == "__main__":
-    kept = main(*sys.argv[1:])
+    kept = main(*sys.argv[1:])  # type: ignore[arg-type]  # the last one is a language

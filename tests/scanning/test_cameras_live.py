@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import threading
 import tracemalloc
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import pytest
 
@@ -20,9 +17,10 @@ from intake_app.scanning.opening import CameraInfo
 from intake_app.scanning.session import ScanSession
 from intake_app.wording import LANGUAGES, say
 from tests.scanning.live_scenes import DOLIPRANE, Recorder, lying, watch
+from tests.scanning.telephone import telephone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -53,42 +51,6 @@ def test_a_camera_that_is_not_plugged_in_is_absent() -> None:
     assert (fault.code, fault.exit_status) == ("camera.absent", 4)
 
 
-class _Pictures(BaseHTTPRequestHandler):
-    """Serves a telephone's camera: JPEG after JPEG, until nobody listens any more."""
-
-    frame: bytes = b""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=next")
-        self.end_headers()
-        head = f"--next\r\nContent-Type: image/jpeg\r\nContent-Length: {len(self.frame)}\r\n\r\n"
-        try:
-            for _ in range(self.server.frames):  # type: ignore[attr-defined]
-                self.wfile.write(head.encode() + self.frame + b"\r\n")
-        except OSError:
-            return
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def telephone(frames: int) -> Iterator[str]:
-    """A camera on the network, on loopback, that sends so many frames and hangs up."""
-    (picture,) = lying(DOLIPRANE, 1)
-    _Pictures.frame = cv2.imencode(".jpg", picture)[1].tobytes()
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Pictures) as server:
-        server.frames = frames  # type: ignore[attr-defined]
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/video"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 class StopAfterCode(Recorder):
     """Ends the watch at the first code."""
 
@@ -100,9 +62,9 @@ class StopAfterCode(Recorder):
 
 
 def test_a_telephone_on_the_network_is_read() -> None:
-    with telephone(frames=100_000) as link:
+    with telephone(frames=100_000) as camera:
         listener = StopAfterCode()
-        listener.session = ScanSession(parse_camera(link), LiveReader(), lambda code: True)
+        listener.session = ScanSession(parse_camera(camera.link), LiveReader(), lambda code: True)
         listener.session.watch(listener)
 
     assert listener.texts == [DOLIPRANE]
@@ -110,15 +72,15 @@ def test_a_telephone_on_the_network_is_read() -> None:
 
 
 def test_a_telephone_that_hangs_up_is_lost() -> None:
-    with telephone(frames=20) as link:
-        assert fault_of(parse_camera(link)).code == "camera.lost"
+    with telephone(frames=20) as camera:
+        assert fault_of(parse_camera(camera.link)).code == "camera.lost"
 
 
 def test_an_address_where_nobody_answers_is_absent() -> None:
-    with telephone(frames=1) as link:
+    with telephone(frames=1) as camera:
         pass
 
-    assert fault_of(parse_camera(link)).code == "camera.absent"
+    assert fault_of(parse_camera(camera.link)).code == "camera.absent"
 
 
 class FakeCapture:

@@ -14,6 +14,7 @@ from intake_app.scanning.drawn import write_demo_video
 from intake_app.scanning.items import classify
 from intake_app.scanning.opening import WIDEST
 from intake_app.ui.reception.form import MedicineForm
+from tests.scanning.telephone import telephone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,6 +176,38 @@ def test_the_menu_offers_what_is_plugged_in(
     if plugged:
         next(action for action in menu.actions() if "USB 2" in action.text()).trigger()
         assert page.camera.chooser.source == "2"
+        page.camera.end()
+
+
+def test_a_lost_camera_is_said_and_comes_back_by_itself(
+    counter: Counter, language: Language
+) -> None:
+    """A telephone as camera: it is read, hangs up, and answers again; typing never stops."""
+    opening, lost = {
+        "fr": ("La caméra s'ouvre…", "La caméra ne donne plus d'image"),
+        "ar": ("جاري فتح الكاميرا…", "لم تعد الكاميرا تعطي صورة"),
+    }[language]
+    page = counter.enter("karim")
+    message, preview = page.camera.message, page.camera.preview
+    with telephone(frames=1_000_000, code=LISTED) as camera:
+        page.camera.chooser.choose_source(camera.link)
+        assert message.text == opening
+        counter.until(lambda: lines_of(page))
+        assert preview.isVisibleTo(page)
+        assert not message.isVisibleTo(page)
+
+        camera.frames = 0
+        counter.until(lambda: message.text.startswith(lost))
+        assert not preview.isVisibleTo(page)
+        page.paper.boxes.entry.focus()
+        counter.type(UNLISTED)
+        counter.press(Qt.Key.Key_Return)
+        assert [line.code for line in lines_of(page)] == [LISTED, UNLISTED]
+
+        camera.frames = 1_000_000
+        counter.until(lambda: not message.text)
+        assert preview.isVisibleTo(page)
+        assert page.camera.switch_button.isChecked()
         page.camera.end()
 
 

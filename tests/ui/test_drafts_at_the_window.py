@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
 from intake_app.app import open_desk
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from intake_app.settings import Home
     from intake_app.ui.i18n import Languages
     from intake_app.ui.theme import Theme
+    from intake_app.wording import Language
     from tests.ui.window_kit import WindowClock
 
 Key = Qt.Key
@@ -39,6 +41,7 @@ def test_the_page_is_as_it_was_after_a_power_cut(
     theme: Theme,
     qtbot: QtBot,
     complete: DossierForm,
+    language: Language,
 ) -> None:
     complete.acts[0].performed_on = "0711"  # half a date
     first = open_desk(home, window_clock)
@@ -65,7 +68,9 @@ def test_the_page_is_as_it_was_after_a_power_cut(
     assert page.paper.read() == complete
     assert second.drafts.all()[0].begun_by == "Karim Idrissi"
     counter.judge()
-    assert page.presenter.judgement is not None
+    said = {"fr": "Complet", "ar": "كامل"}[language]
+    assert page.panel.verdict.word_label.text() == said
+    assert page.desk_top.layoutDirection() == QApplication.layoutDirection()
     opened.end()
     delete(opened.window)
     second.close()
@@ -104,11 +109,14 @@ def test_a_deposit_leaves_no_draft_behind(counter: Counter, complete: DossierFor
     assert saved(counter) == []
 
 
-def test_several_dossiers_wait_side_by_side(counter: Counter, complete: DossierForm) -> None:
+def test_several_dossiers_wait_side_by_side(
+    counter: Counter, complete: DossierForm, language: Language
+) -> None:
     page = counter.enter("karim")
     held_bar = page.desk_top.held_bar
     for name in ("TAZI", "ALAOUI"):
         complete.student.last_name = name
+        complete.prescriptions[0].patient = f"{name} Hajar"
         counter.put(complete)
         page.panel.hold_button.click()
         counter.quiet()
@@ -117,6 +125,8 @@ def test_several_dossiers_wait_side_by_side(counter: Counter, complete: DossierF
     assert saved(counter) == [("TAZI Hajar", True), ("ALAOUI Hajar", True)]
     assert [button.text().strip()[:4] for button in held_bar.buttons] == ["TAZI", "ALAO"]
     assert "Karim Idrissi" in held_bar.buttons[0].toolTip()
+    waiting = {"fr": "En attente", "ar": "في الانتظار"}[language]
+    assert held_bar.title_label.text() == waiting
 
     complete.student.last_name = "BERRADA"
     counter.put(complete)
@@ -131,6 +141,10 @@ def test_several_dossiers_wait_side_by_side(counter: Counter, complete: DossierF
         "BERRADA Hajar": True,
     }
     assert len(held_bar.buttons) == 2
+    counter.judge()
+    counter.press(Key.Key_F9)
+    counter.until(page.outcome.isVisible)
+    assert [line.student_name for line in counter.desk.day.today()] == ["TAZI Hajar"]
 
 
 def test_a_new_dossier_puts_the_one_before_aside(counter: Counter, complete: DossierForm) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from intake_app.ui.i18n import Languages
     from intake_app.ui.theme import Theme
     from intake_app.ui.welcome.login_page import LoginPage
+    from intake_app.wording import Language
     from tests.ui.window_kit import WindowClock
 
 Key = Qt.Key
@@ -204,8 +205,12 @@ def test_an_unknown_name_gets_the_same_answer(counter: Counter, french: None) ->
 
 
 def test_a_locked_window_keeps_the_page_and_names_the_one_who_left(
-    counter: Counter, complete: object, french: None
+    counter: Counter, language: Language
 ) -> None:
+    locked, unlock, wrong = {
+        "fr": ("Fenêtre verrouillée", "Déverrouiller", "incorrect"),
+        "ar": ("النافذة مقفلة", "فتح القفل", "غير صحيح"),
+    }[language]
     page = counter.enter("karim")
     counter.type("zz900001")
     before = page.paper.read()
@@ -214,17 +219,24 @@ def test_a_locked_window_keeps_the_page_and_names_the_one_who_left(
     counter.until(lambda: counter.window.shown is counter.window.login_page)
     login = counter.window.login_page
     assert counter.context.session.operator is None
-    assert login.title_label.text() == "Fenêtre verrouillée"
+    assert login.title_label.text() == locked
+    assert login.enter_button.text() == unlock
+    assert QApplication.focusWidget() is login.password.editor
     assert login.username.value == "karim"
     assert login.password.value == ""
 
-    login.password.put(PASSWORD)
-    login.enter_button.click()
+    counter.type("faux")
+    counter.press(Key.Key_Return)
+    counter.until(lambda: wrong in login.message.text)
+    assert counter.window.shown is login
+    login.password.put("")
+    counter.type(PASSWORD)
+    counter.press(Key.Key_Return)
     counter.until(lambda: counter.window.shown is counter.window.desk_page)
     assert page.paper.read() == before
 
 
-def test_somebody_else_may_unlock(counter: Counter, french: None) -> None:
+def test_somebody_else_may_unlock(counter: Counter, language: Language) -> None:
     page = counter.enter("karim")
     counter.type("zz900001")
     before = page.paper.read()

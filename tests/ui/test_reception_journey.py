@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from intake_app.domain.dossier import Care
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from intake_app.services.deposit import Deposited
     from intake_app.settings import Home
     from intake_app.ui.reception.form import DossierForm
+    from intake_app.wording import Language
     from tests.ui.window_kit import Counter
 
 Key = Qt.Key
@@ -85,7 +87,11 @@ def type_box(counter: Counter) -> None:
     tick(counter)
 
 
-def test_a_dossier_is_taken_in_by_keyboard_alone(counter: Counter, language: str) -> None:
+def test_a_dossier_is_taken_in_by_keyboard_alone(counter: Counter, language: Language) -> None:
+    ready, done, printed = {
+        "fr": ("Complet", "Dossier déposé", "Enregistré en PDF"),
+        "ar": ("كامل", "تم إيداع الملف", "حُفظ في ملف PDF"),
+    }[language]
     page = counter.enter("karim")
     for part in (type_student, type_sheet, type_acts, type_prescription, type_box):
         part(counter)
@@ -95,6 +101,7 @@ def test_a_dossier_is_taken_in_by_keyboard_alone(counter: Counter, language: str
     judgement = page.presenter.judgement
     assert judgement is not None
     assert [row.text for row in page.panel.findings.rows] == []
+    assert page.panel.verdict.word_label.text() == ready
     assert QApplication.focusWidget() is page.panel.deposit_button
     assert [act.care for act in judgement.built.dossier.acts] == [Care.CONSULTATION, Care.PHARMACY]
 
@@ -105,9 +112,11 @@ def test_a_dossier_is_taken_in_by_keyboard_alone(counter: Counter, language: str
     assert line.number.startswith("AGA1-1A-26-")
     assert line.student_name == "BENJELLOUN Hajar"
     assert (line.total_centimes, line.box_count) == (19250, 1)
+    assert page.outcome.title_label.text() == done
     assert line.number in page.outcome.number_label.text()
     pdf = counter.context.home.prints / f"recu-{line.number}.pdf"
     assert pdf.read_bytes().startswith(b"%PDF")
+    assert printed in page.outcome.message.text
     assert str(pdf) in page.outcome.message.text
 
 
@@ -125,20 +134,27 @@ def test_the_next_dossier_begins_with_one_key(counter: Counter, complete: Dossie
     assert QApplication.focusWidget() is page.paper.student.fields["identity_number"].editor
 
 
-def test_pressing_twice_deposits_once(counter: Counter, complete: DossierForm) -> None:
+def test_pressing_twice_deposits_once(
+    counter: Counter, complete: DossierForm, language: Language
+) -> None:
+    """Enter twice on the button, by a hand or by a key that is held, then F9: one deposit."""
     page = counter.enter("karim")
     counter.put(complete)
     done: list[Deposited] = []
     page.presenter.deposits.deposited.connect(done.append)
 
-    page.panel.deposit_button.click()
-    page.panel.deposit_button.click()
+    page.panel.focus()
+    assert QApplication.focusWidget() is page.panel.deposit_button
+    for _ in range(2):
+        QTest.keyClick(page.panel.deposit_button, Key.Key_Return)
     counter.press(Key.Key_F9)
     counter.until(lambda: done)
     counter.quiet()
 
     assert len(done) == 1
     assert len(counter.desk.day.today()) == 1
+    title = {"fr": "Dossier déposé", "ar": "تم إيداع الملف"}[language]
+    assert page.outcome.title_label.text() == title
 
 
 def test_a_deposit_is_tried_again_with_the_same_id(
@@ -166,8 +182,12 @@ def test_a_deposit_is_tried_again_with_the_same_id(
 
 
 def test_a_failed_printer_never_loses_the_deposit(
-    counter: Counter, complete: DossierForm, home: Home
+    counter: Counter, complete: DossierForm, home: Home, language: Language
 ) -> None:
+    kept, again = {
+        "fr": ("Le dossier est déposé ; son récépissé reste à imprimer.", "Imprimer de nouveau"),
+        "ar": ("الملف مودَع؛ ووصله لم يُطبع بعد.", "إعادة الطباعة"),
+    }[language]
     page = counter.enter("karim")
     counter.put(complete)
     home.prints.write_text("a file where the folder should be")
@@ -176,6 +196,8 @@ def test_a_failed_printer_never_loses_the_deposit(
     counter.until(page.outcome.again_button.isVisible)
     assert len(counter.desk.day.today()) == 1
     assert page.outcome.message.text
+    assert page.outcome.nothing.text_label.text() == kept
+    assert page.outcome.again_button.text().strip() == again
 
     home.prints.unlink()
     page.outcome.again_button.click()

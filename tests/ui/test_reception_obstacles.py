@@ -52,18 +52,22 @@ def give_leave(dialog: SupervisorDialog, username: str, password: str, reason: s
 
 
 def test_what_is_missing_is_listed_while_one_types(
-    counter: Counter, incomplete: DossierForm, french: None
+    counter: Counter, incomplete: DossierForm, language: Language
 ) -> None:
+    word, detail, left, at_acts, at_student = {
+        "fr": ("Incomplet", "2 points à corriger", "47 jours restants", "2 à corriger", "Complet"),
+        "ar": ("ناقص", "نقطتان يجب تصحيحهما", "بقي 47 يوما", "نقطتان للتصحيح", "كامل"),
+    }[language]
     page = counter.enter("karim")
     counter.put(incomplete)
 
     assert paths(page) == ["acts[1].provider.inpe", "acts[1].signature"]
-    assert page.panel.verdict.word_label.text() == "Incomplet"
-    assert page.panel.verdict.detail_label.text() == "2 points à corriger"
+    assert page.panel.verdict.word_label.text() == word
+    assert page.panel.verdict.detail_label.text() == detail
     assert "06/01/2027" in page.panel.verdict.deadline_label.text()
-    assert page.panel.verdict.days_label.text() == "47 jours restants"
-    assert page.paper.acts.state_chip.text() == "2 à corriger"
-    assert page.paper.student.state_chip.text() == "Complet"
+    assert page.panel.verdict.days_label.text() == left
+    assert page.paper.acts.state_chip.text() == at_acts
+    assert page.paper.student.state_chip.text() == at_student
 
 
 def test_f6_leads_to_each_field_in_turn_and_back(counter: Counter, incomplete: DossierForm) -> None:
@@ -112,7 +116,13 @@ def test_every_finding_without_a_field_leads_somewhere_sensible(
     assert page.paper.focus_path("deposited_on") is None
 
 
-def test_incomplete_is_corrected_and_deposited(counter: Counter, incomplete: DossierForm) -> None:
+def test_incomplete_is_corrected_and_deposited(
+    counter: Counter, incomplete: DossierForm, language: Language
+) -> None:
+    not_yet, now = {
+        "fr": ("Pas encore déposé", "Complet"),
+        "ar": ("لم يُودَع بعد", "كامل"),
+    }[language]
     page = counter.enter("karim")
     counter.put(incomplete)
     fields = page.paper.acts.cards[1].fields
@@ -120,6 +130,7 @@ def test_incomplete_is_corrected_and_deposited(counter: Counter, incomplete: Dos
 
     counter.press(Key.Key_F9)
     counter.until(lambda: page.panel.message.text)
+    assert page.panel.message.text.startswith(not_yet)
     assert counter.desk.day.today() == ()
     assert page.paper.read() == incomplete
     counter.until(fields["inpe"].editor.hasFocus)
@@ -131,6 +142,7 @@ def test_incomplete_is_corrected_and_deposited(counter: Counter, incomplete: Dos
     counter.press(Key.Key_Space)  # signed on the day of the act
     counter.judge()
     assert page.panel.message.text == ""
+    assert page.panel.verdict.word_label.text() == now
     counter.press(Key.Key_F9)
     counter.until(page.outcome.isVisible)
 
@@ -187,13 +199,20 @@ def test_the_slip_says_what_the_page_says_at_that_moment(
     assert [found.path for found in judgement.verdict.findings] == ["acts[1].stamp"]
 
 
-def test_a_supervisor_overrides_on_the_spot(counter: Counter, incomplete: DossierForm) -> None:
+def test_a_supervisor_overrides_on_the_spot(
+    counter: Counter, incomplete: DossierForm, language: Language
+) -> None:
+    button, reason = {
+        "fr": ("Dérogation…", "Étudiante au bord du délai"),
+        "ar": ("استثناء…", "الطالبة في آخر يوم من الأجل"),
+    }[language]
     page = counter.enter("karim")
     counter.put(incomplete)
+    assert page.panel.override_button.text().strip() == button
     page.panel.override_button.click()
     dialog = open_dialog(counter)
 
-    give_leave(dialog, "nadia", PASSWORD, "Étudiante au bord du délai")
+    give_leave(dialog, "nadia", PASSWORD, reason)
     counter.until(page.outcome.isVisible)
 
     line = counter.desk.day.today()[0]
@@ -202,27 +221,27 @@ def test_a_supervisor_overrides_on_the_spot(counter: Counter, incomplete: Dossie
         sealed = read_sealed(uow.dossiers.require_revision(line.dossier_id, 1).body)
     assert sealed.override is not None
     assert sealed.override.supervisor == "Nadia Amrani"
-    assert sealed.override.reason == "Étudiante au bord du délai"
+    assert sealed.override.reason == reason
     assert sealed.operator == "Karim Idrissi"
 
 
 @pytest.mark.parametrize(
     ("username", "password", "reason", "said"),
     [
-        ("nadia", PASSWORD, "  ", "écrivez la raison"),
-        ("nadia", "autre chose", "Raison", "incorrect"),
-        ("karim", PASSWORD, "Raison", "responsable"),
+        ("nadia", PASSWORD, "  ", ("écrivez la raison", "كتابة السبب")),
+        ("nadia", "autre chose", "Raison", ("incorrect", "غير صحيح")),
+        ("karim", PASSWORD, "Raison", ("responsable", "مسؤول")),
     ],
     ids=["no reason", "wrong password", "an agent's password"],
 )
 def test_an_override_needs_a_supervisors_password_and_a_reason(
     counter: Counter,
     incomplete: DossierForm,
-    french: None,
+    language: Language,
     username: str,
     password: str,
     reason: str,
-    said: str,
+    said: tuple[str, str],
 ) -> None:
     page = counter.enter("karim")
     counter.put(incomplete)
@@ -232,7 +251,7 @@ def test_an_override_needs_a_supervisors_password_and_a_reason(
     give_leave(dialog, username, password, reason)
     counter.until(lambda: dialog.message.text)
 
-    assert said in dialog.message.text
+    assert said[language == "ar"] in dialog.message.text
     assert dialog.isVisible()
     assert counter.desk.day.today() == ()
     dialog.reject()

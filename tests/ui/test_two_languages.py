@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from intake_app.ui.reception.form import DossierForm
+    from intake_app.wording import Language
     from tests.ui.window_kit import Counter
 
 ARABIC = re.compile(r"[\u0621-\u064a]")
@@ -40,25 +41,33 @@ def texts(root: QWidget) -> Iterator[tuple[QWidget, str]]:
 
 
 def test_switching_in_mid_entry_keeps_what_was_typed(
-    counter: Counter, complete: DossierForm, french: None
+    counter: Counter, complete: DossierForm, language: Language
 ) -> None:
+    other: Language = "ar" if language == "fr" else "fr"
+    begun, switched = {"fr": ("Incomplet", "ناقص"), "ar": ("ناقص", "Incomplet")}[language]
     page = counter.enter("karim")
     complete.acts[0].performed_on = "0711"
     complete.acts[1].inpe = "9000"
     counter.put(complete)
     page.paper.acts.cards[1].fields["inpe"].focus()
     before = page.paper.read()
+    assert page.panel.verdict.word_label.text() == begun
 
-    counter.context.languages.use("ar")
-    counter.until(lambda: ARABIC.search(page.panel.deposit_button.text()))
+    counter.context.languages.use(other)
+    counter.until(lambda: page.panel.verdict.word_label.text() == switched)
 
+    directions = {"fr": Qt.LayoutDirection.LeftToRight, "ar": Qt.LayoutDirection.RightToLeft}
     assert page.paper.read() == before
     assert QApplication.focusWidget() is page.paper.acts.cards[1].fields["inpe"].editor
-    assert counter.window.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    assert all(ARABIC.search(row.text) for row in page.panel.findings.rows)
-    counter.context.languages.use("fr")
-    counter.until(lambda: not ARABIC.search(page.panel.deposit_button.text()))
-    assert page.paper.read() == before
+    assert counter.window.layoutDirection() == directions[other]
+    assert all(bool(ARABIC.search(row.text)) is (other == "ar") for row in page.panel.findings.rows)
+    counter.press(Qt.Key.Key_End)
+    counter.type("00002")
+    counter.judge()
+    assert page.paper.read().acts[1].inpe == "900000002", "one goes on typing where one was"
+    counter.context.languages.use(language)
+    counter.until(lambda: page.panel.verdict.word_label.text() != switched)
+    assert page.paper.read().acts[1].inpe == "900000002"
 
 
 def test_the_language_is_remembered_for_the_station(counter: Counter, french: None) -> None:
