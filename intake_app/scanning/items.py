@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import biip
+from biip.gs1_messages import GS1Message
 
 from intake_app.domain.identifiers import is_inpe, product_code
 from intake_app.domain.numbers import (
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from biip.gs1_digital_link_uris import GS1DigitalLinkURI
     from biip.gs1_element_strings import GS1ElementString
 
 GTIN, BATCH, EXPIRY, SERIAL = "01", "10", "17", "21"  # GS1 application identifiers
+GTIN_DIGITS = 14
 RECEIPT_PROOF = "OR1:"  # QR of a receipt: number, total and signature, checked offline elsewhere
 LABEL_PROOF = "OL1:"  # QR of a dossier's label
 GROUP_SEPARATOR = "\x1d"
@@ -39,6 +42,7 @@ _AIM_IDENTIFIER = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _PRODUCT_SYMBOLOGIES = frozenset({Symbology.EAN13, Symbology.EAN8, Symbology.UPCA, Symbology.ITF14})
 # A bare number in these is an INPE or nothing; they carry products as GS1 element strings only.
 _FREE_BARS = frozenset({Symbology.CODE128, Symbology.CODE39})
+_MARKED_PRODUCTS = frozenset({None, Symbology.DATAMATRIX})
 
 
 class ItemKind(StrEnum):
@@ -128,13 +132,9 @@ def _gs1_medicine(symbology: Symbology | None, text: str) -> ScannedItem | None:
     content = text.lstrip(GROUP_SEPARATOR)
     if content.startswith("]"):  # half an identifier of a symbology; the library trips over it
         return None
-    try:
-        result = biip.parse(content)
-    except biip.BiipException:
-        return None
-    message = result.gs1_message or result.gs1_digital_link_uri
+    message = _gs1_message(content)
     if message is None:
-        return None
+        return _leading_product(symbology, content)
     parts = _first_of_each(message.element_strings)
     code = product_code(parts[GTIN].value) if GTIN in parts else None
     if code is None:
@@ -148,6 +148,29 @@ def _gs1_medicine(symbology: Symbology | None, text: str) -> ScannedItem | None:
         expires_on=parts[EXPIRY].date if EXPIRY in parts else None,
         serial=parts[SERIAL].value if SERIAL in parts else None,
     )
+
+
+def _gs1_message(content: str) -> GS1Message | GS1DigitalLinkURI | None:
+    try:
+        if content.startswith("("):  # as it is printed for people, which some scanners send
+            return GS1Message.parse_hri(content)
+        result = biip.parse(content)
+    except biip.BiipException:
+        return None
+    return result.gs1_message or result.gs1_digital_link_uri
+
+
+def _leading_product(symbology: Symbology | None, content: str) -> ScannedItem | None:
+    """Take the product number in front of elements that cannot be told apart.
+
+    Many hand scanners leave the separators out, and some printers set a date that is none. The
+    number has its own place and check digit, so it is certain; nothing is made of the rest.
+    """
+    if symbology in _MARKED_PRODUCTS and content.startswith(GTIN):
+        number = content[len(GTIN) : len(GTIN) + GTIN_DIGITS]
+        if len(number) == GTIN_DIGITS and (code := product_code(number)) is not None:
+            return ScannedItem(ItemKind.MEDICINE, content, code, symbology)
+    return None
 
 
 def _first_of_each(elements: Iterable[GS1ElementString]) -> dict[str, GS1ElementString]:

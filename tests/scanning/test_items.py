@@ -93,6 +93,46 @@ def test_a_gs1_code_gives_product_batch_expiry_and_serial_in_any_order(text: str
     assert (item.batch, item.expires_on, item.serial) == ("AB12", date(2029, 12, 31), "XYZ-9")
 
 
+def test_a_gs1_code_is_read_as_it_is_printed_for_people() -> None:
+    item = classify(None, "(01)06118000010050(17)291231(10)AB12(21)XYZ-9")
+
+    assert (item.code, item.batch, item.serial) == ("6118000010050", "AB12", "XYZ-9")
+    assert item.expires_on == date(2029, 12, 31)
+
+
+@pytest.mark.parametrize("symbology", [None, Symbology.DATAMATRIX])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "17291231" + "10ABC123" + "211234567890123",  # a scanner that leaves separators out
+        "17291332" + f"10AB12{GS}21XYZ-9",  # the thirty-second of the thirteenth month
+    ],
+)
+def test_a_gs1_product_is_certain_though_what_follows_cannot_be_told_apart(
+    symbology: Symbology | None, rest: str
+) -> None:
+    item = classify(symbology, "0106118000010050" + rest)
+
+    assert (item.kind, item.code) == (ItemKind.MEDICINE, "6118000010050")
+    assert (item.batch, item.expires_on, item.serial) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("symbology", "text"),
+    [
+        (None, "0106118000010051" + "17291332"),
+        (None, "0106118000010"),
+        (None, "(01)06118000010051"),
+        (Symbology.CODE39, "0106118000010050" + "17291332"),
+        (Symbology.QR, "0106118000010050" + "17291332"),
+    ],
+)
+def test_what_only_begins_like_a_gs1_product_is_unknown(
+    symbology: Symbology | None, text: str
+) -> None:
+    assert classify(symbology, text).kind is ItemKind.UNKNOWN
+
+
 def test_an_expiry_without_a_day_is_the_last_day_of_its_month() -> None:
     assert classify(Symbology.DATAMATRIX, "010611800001005017280200").expires_on == date(
         2028, 2, 29
