@@ -1020,6 +1020,25 @@
     </message>
 </context>
 <context>
+    <name>ScanNotice</name>
+    <message>
+        <source>Boîte lue, pas comptée : {}</source>
+        <translation>قُرئت العلبة ولم تُحتسب: {}</translation>
+    </message>
+    <message>
+        <source>INPE lu, pas noté : {}</source>
+        <translation>قُرئ الرمز INPE ولم يُسجَّل: {}</translation>
+    </message>
+    <message>
+        <source>Compter à la réception</source>
+        <translation>الاحتساب في الاستقبال</translation>
+    </message>
+    <message>
+        <source>Noter à la réception</source>
+        <translation>التسجيل في الاستقبال</translation>
+    </message>
+</context>
+<context>
     <name>ScanTaker</name>
     <message>
         <source>Boîte comptée : {}</source>

@@ -45,7 +45,7 @@ def test_a_receipt_is_verified_and_found_from_any_page(
     assert first in counter.page.panel.message.text
 
     counter.desk_page.open_page(TODAY)
-    counter.desk_page._take_item(classify(None, proof_of(counter, second)))
+    counter.desk_page.scans.take(classify(None, proof_of(counter, second)))
     assert second in shown_number(counter)
 
 

@@ -116,7 +116,7 @@ def test_a_scanned_receipt_is_looked_for_from_any_page(
     assert names(page) == ["الإدريسي فاطمة الزهراء"]
 
     counter.desk_page.open_page("today")
-    counter.desk_page._take_item(classify(None, f"OD:{some[0].number}"))
+    counter.desk_page.scans.take(classify(None, f"OD:{some[0].number}"))
     counter.quiet()
     assert names(page) == ["BENJELLOUN Hajar"]
 

@@ -70,10 +70,20 @@ class ReceptionPage(QWidget):
         self._connect_panel()
         self.keys = ReceptionKeys(self, self.paper, self.panel)
 
+    @property
+    def takes_codes(self) -> bool:
+        """Whether the papers are on the screen."""
+        return self.isVisible() and self.stack.currentIndex() == 0
+
     def take_item(self, item: ScannedItem) -> None:
         """Take what the camera or a hand scanner read, while the papers are on the screen."""
-        if self.isVisible() and self.stack.currentIndex() == 0:
+        if self.takes_codes:
             self.paper.assembly.when_done(partial(self.scans.take, item))
+
+    def _tell_of_code(self, tone: str, text: str) -> None:
+        """Say what became of a code, unless it was scanned over another page, which says it."""
+        if self.takes_codes:
+            self.panel.tell(tone, text)
 
     def _verify(self, proof: str) -> None:
         """Ask whether a receipt is ours, then look for it."""
@@ -120,7 +130,7 @@ class ReceptionPage(QWidget):
         self.panel.undo_wanted.connect(self._bring_back)
         self.panel.chosen.connect(self.go_to)
         self.camera.item_seen.connect(self.take_item)
-        self.scans.told.connect(self.panel.tell)
+        self.scans.told.connect(self._tell_of_code)
         self.scans.number_seen.connect(self.number_seen)
         self.scans.proof_seen.connect(self._verify)
         self.paper.finished.connect(self.panel.focus)

@@ -61,6 +61,10 @@ class ScanTaker(QObject):
         self._say_taken(self.tr("Reçu authentique : {}").format(isolated(number)))
         self.number_seen.emit(number)
 
+    def leave(self) -> None:
+        """Sound that a code was not taken; somebody else says why."""
+        self._tones.refused()
+
     def refuse(self, text: str) -> None:
         """Say why a code is not taken."""
         self._tones.refused()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from intake_app.ui.reception.page import ReceptionPage
 from intake_app.ui.search.page import SearchPage
+from intake_app.ui.shell.desk_scans import DeskScans
 from intake_app.ui.shell.header import Header
 from intake_app.ui.shell.help import HelpDialog
 from intake_app.ui.shell.link_bar import LinkBar
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from intake_app.domain.operators import Operator
-    from intake_app.scanning.items import ScannedItem
     from intake_app.services.link import LinkState
-    from intake_app.ui.camera.wedge_filter import WedgeFilter
     from intake_app.ui.context import Context
     from intake_app.ui.link.page import LinkPage
 
@@ -49,6 +48,7 @@ class DeskPage(QWidget):
         self.reception = ReceptionPage(context)
         self.today = TodayPage(context)
         self.search = SearchPage(context)
+        self.scans = DeskScans(self.reception, self)
         self._pages: dict[str, QWidget] = {
             RECEPTION: self.reception,
             TODAY: self.today,
@@ -60,7 +60,6 @@ class DeskPage(QWidget):
         self.link_page: LinkPage | None = None  # made when it is first opened
         self._link_state: LinkState | None = None
         self._help: HelpDialog | None = None
-        self._wedge: WedgeFilter | None = None
         self._ending = Event()
         self.link_watch = LinkWatch(context.desk.sync, context.tasks, self)
         self._lay_out()
@@ -73,7 +72,7 @@ class DeskPage(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
-        middle.addWidget(self._stack, 1)
+        middle.addLayout(self._page_under_notice(), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -81,11 +80,19 @@ class DeskPage(QWidget):
         layout.addLayout(middle, 1)
         layout.addWidget(self.link_bar)
 
+    def _page_under_notice(self) -> QVBoxLayout:
+        page = QVBoxLayout()
+        page.setSpacing(0)
+        page.addWidget(self.scans.notice)
+        page.addWidget(self._stack, 1)
+        return page
+
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_page)
         self.header.help_wanted.connect(self._show_help)
         self.reception.deposited.connect(self._on_deposited)
         self.reception.number_seen.connect(self._find_number)
+        self.scans.reception_wanted.connect(self._show_papers)
         self.search.amend_wanted.connect(self._amend)
         self.link_watch.stated.connect(self._show_link)
         self.link_watch.busy_changed.connect(self.link_bar.show_busy)
@@ -119,13 +126,12 @@ class DeskPage(QWidget):
         self.header.show_station(station, offices.get(station.office), self._context.today())
         self.header.show_operator(operator)
         self.reception.enter()
-        self._listen_to_scanners()
+        self.scans.listen()
 
     def leave(self) -> None:
         """Nobody works here now: save what is typed, let camera and scanners go."""
         self.reception.leave()
-        if self._wedge is not None:
-            self._wedge.active = False
+        self.scans.pause()
 
     def end(self) -> None:
         """Stop everything that runs in the background, the camera first."""
@@ -136,6 +142,7 @@ class DeskPage(QWidget):
 
     def open_page(self, name: str) -> None:
         """Show a page."""
+        self.scans.notice.tell("info", "")
         self.rail.show_page(name)
         if name == LINK:
             self._open_link_page()
@@ -177,32 +184,17 @@ class DeskPage(QWidget):
         if self._help is not None:
             self._help.retranslate()
 
-    def _listen_to_scanners(self) -> None:
-        """Catch what hand scanners type, once the window is there to catch it from."""
-        window = self.window().windowHandle()
-        if self._wedge is None and window is not None:
-            from intake_app.ui.camera.wedge_filter import WedgeFilter  # noqa: PLC0415 - heavy
-
-            self._wedge = WedgeFilter(window, self)
-            self._wedge.item_seen.connect(self._take_item)
-        if self._wedge is not None:
-            self._wedge.active = True
-
-    def _take_item(self, item: ScannedItem) -> None:
-        """Give a scanned code to the page; our own papers are looked for from any page."""
-        if self._stack.currentWidget() is self.reception:
-            self.reception.take_item(item)
-        elif item.is_proof:
-            self.reception.scans.take(item)
-        elif item.code:
-            self._find_number(item.code)
-
     def _on_deposited(self) -> None:
         self.link_watch.note_deposit()
 
     def _find_number(self, number: str) -> None:
         self.open_page(SEARCH)
         self.search.search(number)
+
+    def _show_papers(self) -> None:
+        self.open_page(RECEPTION)
+        if not self.reception.takes_codes:  # else the keyboard stays where it was
+            self.reception.show_form()
 
     def _amend(self, dossier_id: UUID) -> None:
         self.open_page(RECEPTION)

@@ -1,0 +1,142 @@
+"""Hand scanners and the camera while another page than the papers is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from intake_app.scanning.items import ItemKind
+from intake_app.ui.i18n import isolated
+from intake_app.ui.icons import icon
+from intake_app.ui.theme import mark
+from intake_app.ui.widgets.buttons import caption
+from intake_app.ui.widgets.cards import Message
+
+if TYPE_CHECKING:
+    from intake_app.scanning.items import ScannedItem
+    from intake_app.ui.camera.wedge_filter import WedgeFilter
+    from intake_app.ui.reception.page import ReceptionPage
+
+_OF_A_DOSSIER = {ItemKind.MEDICINE, ItemKind.INPE}
+_OWN_PAPERS = {ItemKind.RECEIPT, ItemKind.LABEL}
+
+
+class ScanNotice(Message):
+    """Says over any page what was scanned; what belongs to a dossier is offered to the papers.
+
+    Signals:
+        wanted: The operator wants the code in the dossier; carries the `ScannedItem`.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._item: ScannedItem | None = None
+        self.take_button = QPushButton()
+        self.take_button.setIcon(icon("clipboard-check", "accent"))
+        self.take_button.setIconSize(QSize(16, 16))
+        self.take_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        mark(self.take_button, "kind", "quiet")
+        self.row.addWidget(self.take_button)
+        self.take_button.clicked.connect(lambda: self.wanted.emit(self._item))
+
+    def tell(self, tone: str, text: str) -> None:
+        """Say a sentence; an empty one takes the notice away."""
+        self._item = None
+        self.take_button.hide()
+        self.show_text(tone, text)
+
+    def offer(self, item: ScannedItem) -> None:
+        """Say that a box or a sticker was read and is in no dossier yet."""
+        self._item = item
+        self.take_button.show()
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language; a sentence that another wrote goes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            if self._item is None:
+                self.tell("info", "")
+            else:
+                self._retranslate()
+
+    def _retranslate(self) -> None:
+        if self._item is None:
+            return
+        is_box = self._item.kind is ItemKind.MEDICINE
+        words = (
+            self.tr("Boîte lue, pas comptée : {}") if is_box else self.tr("INPE lu, pas noté : {}")
+        )
+        self.show_text("warn", words.format(isolated(self._item.code)))
+        self.take_button.setText(
+            caption(
+                self.tr("Compter à la réception") if is_box else self.tr("Noter à la réception")
+            )
+        )
+
+
+class DeskScans(QObject):
+    """Gives codes to the papers while they are shown, else says what they are.
+
+    A hand scanner is pointed at a code on purpose, so each of its codes is answered. The camera
+    looks on by itself: while another page is open it finds our own papers, and lets boxes lie.
+
+    Signals:
+        reception_wanted: The papers are to be shown.
+    """
+
+    reception_wanted = Signal()
+
+    def __init__(self, reception: ReceptionPage, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._reception = reception
+        self._around = parent
+        self._wedge: WedgeFilter | None = None
+        self.notice = ScanNotice()
+        self.notice.wanted.connect(self._take_after_all)
+        reception.camera.item_seen.connect(self._take_seen)
+        reception.scans.told.connect(self._tell)
+
+    def listen(self) -> None:
+        """Catch what hand scanners type, once the window is there to catch it from."""
+        window = self._around.window().windowHandle()
+        if self._wedge is None and window is not None:
+            from intake_app.ui.camera.wedge_filter import WedgeFilter  # noqa: PLC0415 - heavy
+
+            self._wedge = WedgeFilter(window, self._around)
+            self._wedge.item_seen.connect(self.take)
+        if self._wedge is not None:
+            self._wedge.active = True
+
+    def pause(self) -> None:
+        """Let keys be keys: nobody works here."""
+        self.notice.tell("info", "")
+        if self._wedge is not None:
+            self._wedge.active = False
+
+    def take(self, item: ScannedItem) -> None:
+        """Take what a hand scanner typed."""
+        self.notice.tell("info", "")
+        if self._reception.takes_codes:
+            self._reception.take_item(item)
+        elif item.kind in _OF_A_DOSSIER:
+            self._reception.scans.leave()
+            self.notice.offer(item)
+        else:
+            self._reception.scans.take(item)
+
+    def _take_seen(self, item: ScannedItem) -> None:
+        if not self._reception.isVisible() and item.kind in _OWN_PAPERS:
+            self._reception.scans.take(item)
+
+    def _take_after_all(self, item: ScannedItem) -> None:
+        self.reception_wanted.emit()
+        self.take(item)
+
+    def _tell(self, tone: str, text: str) -> None:
+        if not self._reception.takes_codes:
+            self.notice.tell(tone, text)
