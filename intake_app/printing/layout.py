@@ -266,17 +266,32 @@ class Flow:
         self._top = self.next_top
 
 
-def tightened(elements: Sequence[Element]) -> list[Element]:
-    """Return the same elements with half the white between them; texts stay as they are."""
-    return [_tightened(element) for element in elements]
+def tightened(elements: Sequence[Element], leading: float = 1.0) -> list[Element]:
+    """Return the same elements with half the white between them; texts stay as they are.
+
+    `leading` is the share of the distance between lines that is kept.
+    """
+    return [_tightened(element, leading) for element in elements]
 
 
-def _tightened(element: Element) -> Element:
+def _tightened(element: Element, leading: float) -> Element:
     if isinstance(element, Gap):
         return replace(element, height=element.height * _TIGHT)
-    if isinstance(element, Row):
-        return replace(element, above=element.above * _TIGHT, below=element.below * _TIGHT)
-    return element
+    return _tight_row(element, leading) if isinstance(element, Row) else element
+
+
+def _tight_row(row: Row, leading: float) -> Row:
+    return replace(
+        row,
+        cells=tuple(_closer(one, leading) for one in row.cells),
+        above=row.above * _TIGHT,
+        below=row.below * _TIGHT,
+        heading=_tight_row(row.heading, leading) if row.heading else None,
+    )
+
+
+def _closer(one: Cell, leading: float) -> Cell:
+    return replace(one, style=replace(one.style, leading=one.style.leading * leading))
 
 
 def _kept_together(elements: Sequence[Element], index: int) -> Iterator[Element]:

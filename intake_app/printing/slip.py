@@ -114,10 +114,14 @@ def _items(sheet: Sheet, content: SlipContent) -> list[Element]:
         groups.setdefault((item.corrector, about), []).append(item)
     elements: list[Element] = []
     for (corrector, about), own in groups.items():
-        elements.append(sheet.heading(_addressed(corrector, about)))
-        elements += [sheet.to_tick(item.sentence, look.TEXT) for item in own]
-        elements.append(Gap(4.0))
+        rows = [sheet.to_tick(item.sentence, look.TEXT) for item in own]
+        elements += _under(sheet.heading(_addressed(corrector, about)), rows)
     return elements
+
+
+def _under(heading: Row, rows: list[Row]) -> list[Element]:
+    """Put rows under a heading that is said again where they go on over the page."""
+    return [heading, *(replace(row, heading=heading) for row in rows), Gap(4.0)]
 
 
 def _addressed(corrector: Corrector, about: str) -> Bilingual:
@@ -132,11 +136,8 @@ def _addressed(corrector: Corrector, about: str) -> Bilingual:
 def _listed(sheet: Sheet, heading: Bilingual, sentences: tuple[Bilingual, ...]) -> list[Element]:
     if not sentences:
         return []
-    return [
-        sheet.heading(heading),
-        *(sheet.listed(sentence, look.TEXT) for sentence in sentences),
-        Gap(4.0),
-    ]
+    rows = [sheet.listed(sentence, look.TEXT) for sentence in sentences]
+    return _under(sheet.heading(heading), rows)
 
 
 def _notices(sheet: Sheet, content: SlipContent) -> list[Element]:

@@ -169,3 +169,38 @@ def test_whatever_is_missing_the_slip_stays_tidy(
     )
 
     tidy(compose_slip(content), A5)
+
+
+STAMP = Bilingual(
+    "Acte n° 1 (consultation) : le cachet manque ; faites-le apposer par le médecin.",
+    "العمل الطبي رقم 1 (فحص طبي): ينقص الخاتم؛ يرجى وضعه من طرف الطبيب.",
+)
+
+
+def many(slip: SlipContent, of_each: int) -> SlipContent:
+    who = (Corrector.STUDENT, Corrector.DOCTOR, Corrector.PHARMACIST)
+    items = tuple(SlipItem(one, STAMP) for one in who for _ in range(of_each))
+    return replace(slip, items=items)
+
+
+def test_a_dozen_short_items_stay_on_one_page(slip: SlipContent, tidy: Tidy) -> None:
+    printed = compose_slip(many(slip, 4))
+
+    assert printed.page_count == 1
+    tidy(printed, A5)
+
+
+def test_who_must_act_is_said_again_over_the_page(slip: SlipContent) -> None:
+    printed = compose_slip(many(slip, 5))
+    heading = "À demander au pharmacien"
+
+    assert printed.page_count == 2
+    assert [mark.page for mark in printed.marks if mark.text == heading] == [1, 2]
+
+
+def test_advice_over_the_page_is_still_called_advice(slip: SlipContent) -> None:
+    printed = compose_slip(replace(slip, advice=(STAMP,) * 30))
+    heading = "À vérifier aussi"
+
+    pages = [mark.page for mark in printed.marks if mark.text.startswith(heading)]
+    assert pages == list(range(1, printed.page_count + 1))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from intake_app.domain.paper import Bilingual, OverrideOnPaper
-from intake_app.printing.layout import Gap, Row, tightened
+from intake_app.printing.layout import Column, Gap, Row, cell, tightened
 from intake_app.printing.receipt import compose_receipt
 
 if TYPE_CHECKING:
@@ -56,3 +56,16 @@ def test_only_white_is_given_up() -> None:
     gap, row = tightened([Gap(6.0), Row((), above=2.0, below=4.0)])
 
     assert (gap.height, row.height) == (3.0, 3.0)
+
+
+def test_lines_stand_closer_before_a_page_more_is_begun() -> None:
+    column = Column(0.0, 200.0, 0, "left")
+    below = Row((cell("Analyses", column),), heading=Row((cell("Suite", column),)))
+
+    (closer,) = tightened([below], 0.9)
+
+    assert isinstance(closer, Row)
+    assert closer.height == pytest.approx(below.height * 0.9)
+    assert closer.heading is not None
+    assert closer.heading.height == pytest.approx(closer.height)
+    assert closer.cells[0].lines == below.cells[0].lines
