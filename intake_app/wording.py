@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 Language = Literal["fr", "ar"]
 LANGUAGES: tuple[Language, ...] = ("fr", "ar")
 
+_LONGEST_VALUE = 200
+# Marks that turn the direction of what follows: in a value they would reach the sentence around it.
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
 
 @lru_cache(1)
 def all_wording() -> dict[str, dict[str, str]]:
@@ -44,11 +48,17 @@ def describe(finding: Finding, language: Language) -> str:
     A value that is itself a code (`act_kind` = `pharmacy`) is put into words first, as the wording
     of `act_kind.pharmacy`.
     """
-    values = dict(finding.details)
+    values = {name: as_quoted(value) for name, value in finding.details}
     for name, value in finding.details:
         if f"{name}.{value}" in all_wording():
             values[name] = say(f"{name}.{value}", language, values)
     return say(finding.code, language, values)
+
+
+def as_quoted(value: str) -> str:
+    """Return what somebody wrote as a sentence may repeat it: cut short, and turning nothing."""
+    kept = value.translate(_TURNING) if not value.isascii() else value
+    return kept if len(kept) <= _LONGEST_VALUE else f"{kept[: _LONGEST_VALUE - 1]}…"
 
 
 def describe_error(error: IntakeError, language: Language = "fr") -> str:

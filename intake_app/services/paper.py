@@ -20,7 +20,7 @@ from intake_app.domain.paper import (
     mask_identity,
 )
 from intake_app.services.sealing_rows import box_count, total_centimes
-from intake_app.wording import describe
+from intake_app.wording import as_quoted, describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -111,7 +111,7 @@ def person_on_paper(student: Student) -> PersonOnPaper:
     """Show the student with the identity number masked."""
     names = (student.last_name, student.first_name)
     return PersonOnPaper(
-        name=" ".join(name for name in names if name),
+        name=as_quoted(" ".join(name for name in names if name)),
         identity_kind=student.identity_kind,
         identity_masked=mask_identity(student.identity_number or ""),
     )
@@ -136,7 +136,7 @@ def slip_item(dossier: Dossier, finding: Finding) -> SlipItem:
     about = act.provider.name if act else None
     if paper and corrector is Corrector.DOCTOR:
         about = paper.prescriber
-    return SlipItem(corrector, sentence(finding), about or "")
+    return SlipItem(corrector, sentence(finding), as_quoted(about or ""))
 
 
 def _at(papers: Sequence[_Paper], path: str, start: str) -> _Paper | None:

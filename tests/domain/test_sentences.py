@@ -10,11 +10,12 @@ import pytest
 
 from intake_app.domain.dossier import Care, Medicine, Provider, SheetKind
 from intake_app.domain.lists import MedicineEntry
-from intake_app.wording import describe
+from intake_app.wording import LANGUAGES, describe
 from tests.domain.papers import BOXES, PRESCRIPTION, LoadedLists, act, dossier, finding
 
 if TYPE_CHECKING:
     from intake_app.domain.dossier import Dossier
+    from intake_app.wording import Language
 
 SECOND_BOX = (BOXES[0], Medicine(None, 3445, attached=False))
 LIST = LoadedLists(medicines=(MedicineEntry("6118000010050", "DOLI", 2600),))
@@ -30,6 +31,26 @@ CASES = [
         "Acte n° 1 (consultation) : INPE de 8 chiffres : 01504080 ; il en faut 9.",
     ),
     (
+        dossier(act(provider=Provider("Dr Alaoui", "7"))),
+        "act.inpe.malformed",
+        "Acte n° 1 (consultation) : INPE d'un seul chiffre : 7 ; il en faut 9.",
+    ),
+    (
+        dossier(act(provider=Provider("Dr Alaoui", "015040801", "7"))),
+        "act.ice.malformed",
+        "Acte n° 1 (consultation) : ICE d'un seul chiffre : 7 ; il en faut 15.",
+    ),
+    (
+        dossier(student={"rib": "7"}),
+        "student.rib.malformed",
+        "RIB • inutilisable : 1 chiffre au lieu de 24.",
+    ),
+    (
+        dossier(student={"rib": "310810100013070176970117"}),
+        "student.rib.malformed",
+        "RIB 31•••••••••••••••••••117 inutilisable : les deux derniers chiffres",
+    ),
+    (
         dossier(act(Care.PHARMACY, medicines=SECOND_BOX)),
         "medicine.box.missing",
         "boîte n° 2 : ni la boîte vide ni son code-barres découpé ne sont joints",
@@ -42,7 +63,7 @@ CASES = [
     (
         dossier(act(Care.PHARMACY, medicines=(replace(BOXES[0], barcode="6118000010051"),))),
         "medicine.barcode.malformed",
-        "code-barres incorrect : 6118000010051 (13 signes)",
+        "code-barres incorrect : 6118000010051 (signes : 13)",
     ),
     (
         dossier(prescriptions=(PRESCRIPTION, replace(PRESCRIPTION, patient="BENNANI Ali"))),
@@ -111,3 +132,26 @@ def test_a_price_that_differs_is_told_with_both_prices_and_the_product() -> None
     said = describe(finding(papers, "medicine.price.differs", lists=LIST), "fr")
 
     assert "DOLI : 26,80 DH sur la boîte, 26,00 DH dans la liste" in said.replace("\u00a0", " ")
+
+
+def test_a_rib_is_told_by_its_ends_alone() -> None:
+    found = finding(dossier(student={"rib": "31081010001307017697011"}), "student.rib.malformed")
+
+    assert "23 chiffres au lieu de 24" in describe(found, "fr")
+    assert not [value for _, value in found.details if "0810100" in value]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_value_without_end_is_cut_in_its_sentence(language: Language) -> None:
+    papers = dossier(act(provider=Provider("Dr Alaoui", "9" * 100_000)))
+
+    assert len(describe(finding(papers, "act.inpe.malformed"), language)) < 400
+
+
+def test_a_value_cannot_turn_the_sentence_around_it() -> None:
+    papers = dossier(prescriptions=(replace(PRESCRIPTION, patient="BENNANI \u202eAli\u2069 B"),))
+    said = describe(finding(papers, "prescription.patient.mismatch"), "ar")
+
+    assert "\u2068BENNANI Ali B\u2069" in said
+    assert said.count("\u2068") == said.count("\u2069")
+    assert "\u202e" not in said

@@ -80,24 +80,23 @@ def _ice_is_wrong(_: Examination, act: Act) -> bool:
 
 def _tell_inpe(_: Examination, act: Act) -> Details:
     inpe = act.provider.inpe or ""
-    problem = "inpe_length" if is_digits(inpe) else "inpe_not_digits"
-    return _number_details("inpe", inpe, problem, INPE_DIGITS)
+    return _number_details("inpe", inpe, INPE_DIGITS)
 
 
 def _tell_ice(_: Examination, act: Act) -> Details:
     ice = act.provider.ice or ""
-    if not is_digits(ice):
-        problem = "ice_not_digits"
-    elif len(ice) != ICE_DIGITS:
-        problem = "ice_length"
+    return _number_details("ice", ice, ICE_DIGITS)
+
+
+def _number_details(name: str, number: str, wanted: int) -> Details:
+    if not is_digits(number):
+        problem = "not_digits"
+    elif len(number) == wanted:
+        problem = "key"
     else:
-        problem = "ice_key"
-    return _number_details("ice", ice, problem, ICE_DIGITS)
-
-
-def _number_details(name: str, number: str, problem: str, wanted: int) -> Details:
+        problem = "one_digit" if len(number) == 1 else "length"
     counts = (("count", str(len(number))), ("wanted", str(wanted)))
-    return (("problem", problem), (name, number), *counts)
+    return (("problem", f"{name}_{problem}"), (name, number), *counts)
 
 
 def _tell_dates(examination: Examination, act: Act) -> Details:

@@ -16,6 +16,7 @@ from intake_app.domain.identifiers import (
     is_identity_number,
     is_rib,
 )
+from intake_app.domain.paper import mask_identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,10 +107,13 @@ def _side(day: date | None) -> str:
 
 
 def _rib_details(rib: str) -> tuple[tuple[str, str], ...]:
+    """Tell which account it is by its ends only: slips and sealed findings carry the sentence."""
     if not is_digits(rib):
         problem = "rib_not_digits"
+    elif len(rib) == 1:
+        problem = "rib_one_digit"
     elif len(rib) != RIB_DIGITS:
         problem = "rib_length"
     else:
         problem = "rib_key"
-    return (("problem", problem), ("count", str(len(rib))))
+    return (("problem", problem), ("rib", mask_identity(rib)), ("count", str(len(rib))))
