@@ -21,6 +21,8 @@ _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_END = b"\xff\xd9"
 _JPEG_MARK, _JPEG_SCAN = 0xFF, 0xDA
 MOST_JPEG_SCANS = 200  # a progressive photograph has about ten
+_OS2_HEADER_BYTES = 12  # of the older bitmaps, whose sizes have two bytes
+_LONGEST_NUMBER = 10  # digits
 _TIFF_WIDTH, _TIFF_HEIGHT, _TIFF_SHORT = 256, 257, 3
 
 
@@ -83,6 +85,9 @@ def _gif(content: bytes) -> Size:
 
 
 def _bmp(content: bytes) -> Size:
+    if struct.unpack_from("<I", content, 14)[0] == _OS2_HEADER_BYTES:
+        width, height = struct.unpack_from("<HH", content, 18)
+        return width, height
     width, height = struct.unpack_from("<ii", content, 18)
     return abs(width), abs(height)
 
@@ -119,6 +124,8 @@ def _tiff(content: bytes) -> Size:
 def _netpbm(content: bytes) -> Size:
     lines = [line.split(b"#")[0] for line in content[2:512].splitlines()]
     width, height = b" ".join(lines).split()[:2]
+    if max(len(width), len(height)) > _LONGEST_NUMBER:
+        raise ValueError("no size at all")
     return int(width), int(height)
 
 

@@ -25,6 +25,7 @@ LARGEST_SIDE = 32_000
 # Transparency and depth are kept only up to here: eight bytes a pixel is no small thing.
 KEPT_WHOLE_PIXELS = 25_000_000
 ALPHA_CHANNELS = (2, 4)
+BAND_ROWS = 256
 
 # OpenCV writes its decoders' complaints on standard error; ours are said in the user's language.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
@@ -62,8 +63,20 @@ def _decode(content: bytes, path: Path, way: int) -> Grey:
 
 def as_grey(picture: np.ndarray) -> Grey:
     """Turn decoded pixels of any depth, with or without colour and transparency, into grey."""
-    if picture.dtype != np.uint8:
-        picture = _eight_bits(picture)
+    if picture.dtype == np.uint8 and picture.ndim == 2:  # noqa: PLR2004 - no channels
+        return np.asarray(picture, np.uint8)
+    limits = None if picture.dtype == np.uint8 else _limits(picture)
+    # A band of rows at a time: copies of a whole picture of eight bytes a pixel would add up.
+    grey = np.empty(picture.shape[:2], np.uint8)
+    for top in range(0, len(grey), BAND_ROWS):
+        band = slice(top, top + BAND_ROWS)
+        grey[band] = _band_as_grey(picture[band], limits)
+    return grey
+
+
+def _band_as_grey(picture: np.ndarray, limits: tuple[float, float] | None) -> Grey:
+    if limits is not None:
+        picture = _eight_bits(picture, *limits)
     if picture.ndim == 2:  # noqa: PLR2004 - no channels
         return np.asarray(picture, np.uint8)
     channels = picture.shape[2]
@@ -79,7 +92,7 @@ def _read(path: Path) -> bytes:
             raise UnusableInput("scan.is_a_folder", path=path)
         if not path.is_file():
             missing = not path.exists()
-            raise UnusableInput("scan.no_such_file" if missing else "scan.unreadable", path=path)
+            raise UnusableInput("scan.no_such_file" if missing else "scan.no_file", path=path)
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise UnusableInput("scan.file_too_large", path=path)
         return path.read_bytes()
@@ -87,15 +100,20 @@ def _read(path: Path) -> bytes:
         raise UnusableInput("scan.unreadable", path=path) from error
 
 
-def _eight_bits(picture: np.ndarray) -> np.ndarray:
-    """Spread 16-bit or floating values over 0 to 255; a flat picture becomes mid-grey."""
+def _limits(picture: np.ndarray) -> tuple[float, float]:
+    """Return the least and the greatest value that black and white are made of."""
     low, high, _, _ = cv2.minMaxLoc(picture.reshape(picture.shape[0], -1))
-    if not np.isfinite([low, high]).all() or high <= low:
+    flat = not np.isfinite([low, high]).all() or high <= low
+    if not flat and picture.ndim == 3 and picture.shape[2] in ALPHA_CHANNELS:  # noqa: PLR2004
+        return 0.0, float(np.iinfo(np.uint16).max)  # opacity keeps its own scale
+    return (0.0, 0.0) if flat else (low, high)
+
+
+def _eight_bits(picture: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Spread 16-bit or floating values over 0 to 255; a flat picture becomes mid-grey."""
+    if high <= low:
         return np.full(picture.shape, 128, np.uint8)
-    if picture.ndim == 3 and picture.shape[2] in ALPHA_CHANNELS:  # noqa: PLR2004
-        low, high = 0.0, float(np.iinfo(np.uint16).max)  # opacity keeps its own scale
     scale = 255.0 / (high - low)
-    # Row by row in C, since a copy in floating point would take eight times the memory.
     spread = cv2.convertScaleAbs(np.maximum(picture, low), alpha=scale, beta=-low * scale)
     return np.asarray(spread, np.uint8)
 

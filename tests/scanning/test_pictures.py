@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import time
+import tracemalloc
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from PIL import Image
 
 from intake_app.errors import UnusableInput
 from intake_app.scanning.picture_headers import is_cut_short, picture_size
-from intake_app.scanning.pictures import load_grey
+from intake_app.scanning.pictures import as_grey, load_grey
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -150,7 +152,45 @@ def test_a_device_that_never_ends_is_not_read() -> None:
     endless = Path("/dev/zero")
     if not endless.exists():
         pytest.skip("this system has no /dev/zero")
-    assert code_of(endless) == "scan.unreadable"
+    assert code_of(endless) == "scan.no_file"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    assert code_of(tmp_path / "pipe.png") == "scan.no_file"
+
+
+def test_a_deep_transparent_picture_takes_little_more_than_its_own_pixels() -> None:
+    deep = np.zeros((2000, 2000, 4), np.uint16)
+    deep[:, :, :3] = np.arange(2000, dtype=np.uint16)[:, None, None] * 32
+    deep[:, :, 3] = 65535
+    tracemalloc.start()
+    try:
+        grey = as_grey(deep)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert most < deep.nbytes / 2
+    assert grey[:, 0].tolist() == sorted(grey[:, 0].tolist())
+    assert int(grey[0, 0]) == 0
+    assert int(grey[-1, 0]) == round(1999 * 32 / 257)
+
+
+def test_an_old_bitmap_is_opened(tmp_path: Path) -> None:
+    """OS/2's header gives width and height two bytes each."""
+    rows = bytes(range(0, 240, 20)) * 4  # 4 × 4 pixels of 3 bytes
+    head = struct.pack("<IHHHH", 12, 4, 4, 1, 24)
+    old = b"BM" + struct.pack("<IHHI", 14 + len(head) + len(rows), 0, 0, 26) + head + rows
+
+    assert picture_size(old) == (4, 4)
+    assert load_grey(written(tmp_path, "old.bmp", old)).shape == (4, 4)
+
+
+def test_a_size_of_hundreds_of_digits_is_no_size(tmp_path: Path) -> None:
+    endless = b"P5 " + b"9" * 400 + b" 10 255 " + bytes(10)
+    assert code_of(written(tmp_path, "endless.pgm", endless)) == "scan.not_a_picture"
 
 
 def test_a_photograph_drawn_in_endless_passes_is_refused(tmp_path: Path) -> None:
