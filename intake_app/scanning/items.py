@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import biip
-from biip.gs1_messages import GS1Message
-
 from intake_app.domain.identifiers import is_inpe, product_code
 from intake_app.domain.numbers import (
     DOSSIER_PREFIX,
@@ -23,13 +20,10 @@ from intake_app.domain.numbers import (
     DossierNumber,
 )
 from intake_app.scanning.codes import Symbology
+from intake_app.scanning.element_strings import elements_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
-
-    from biip.gs1_digital_link_uris import GS1DigitalLinkURI
-    from biip.gs1_element_strings import GS1ElementString
 
 GTIN, BATCH, EXPIRY, SERIAL = "01", "10", "17", "21"  # GS1 application identifiers
 GTIN_DIGITS = 14
@@ -130,12 +124,9 @@ def _number(text: str) -> str | None:
 def _gs1_medicine(symbology: Symbology | None, text: str) -> ScannedItem | None:
     """Read GS1 element strings, or a GS1 web address, with a product number among them."""
     content = text.lstrip(GROUP_SEPARATOR)
-    if content.startswith("]"):  # half an identifier of a symbology; the library trips over it
-        return None
-    message = _gs1_message(content)
-    if message is None:
+    parts = elements_of(content)
+    if parts is None:
         return _leading_product(symbology, content)
-    parts = _first_of_each(message.element_strings)
     code = product_code(parts[GTIN].value) if GTIN in parts else None
     if code is None:
         return None
@@ -145,19 +136,9 @@ def _gs1_medicine(symbology: Symbology | None, text: str) -> ScannedItem | None:
         code,
         symbology,
         batch=parts[BATCH].value if BATCH in parts else None,
-        expires_on=parts[EXPIRY].date if EXPIRY in parts else None,
+        expires_on=parts[EXPIRY].day if EXPIRY in parts else None,
         serial=parts[SERIAL].value if SERIAL in parts else None,
     )
-
-
-def _gs1_message(content: str) -> GS1Message | GS1DigitalLinkURI | None:
-    try:
-        if content.startswith("("):  # as it is printed for people, which some scanners send
-            return GS1Message.parse_hri(content)
-        result = biip.parse(content)
-    except biip.BiipException:
-        return None
-    return result.gs1_message or result.gs1_digital_link_uri
 
 
 def _leading_product(symbology: Symbology | None, content: str) -> ScannedItem | None:
@@ -171,10 +152,3 @@ def _leading_product(symbology: Symbology | None, content: str) -> ScannedItem |
         if len(number) == GTIN_DIGITS and (code := product_code(number)) is not None:
             return ScannedItem(ItemKind.MEDICINE, content, code, symbology)
     return None
-
-
-def _first_of_each(elements: Iterable[GS1ElementString]) -> dict[str, GS1ElementString]:
-    found: dict[str, GS1ElementString] = {}
-    for element in elements:
-        found.setdefault(element.ai.ai, element)
-    return found

@@ -14,9 +14,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import httpx
-
 from intake_app.errors import EnvironmentFault
+from intake_app.sync.http_library import httpx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

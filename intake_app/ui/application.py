@@ -10,6 +10,7 @@ import shiboken6
 from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from intake_app.ui.allocator import give_memory_back
 from intake_app.ui.context import Context
 from intake_app.ui.door import CounterDoor
 from intake_app.ui.ending import EndRequests
@@ -90,6 +91,7 @@ def open_window(
 
     `open_desk` is called on the database lane once the page is painted.
     """
+    give_memory_back()
     application = _application()
     context = Context(
         door=CounterDoor(open_desk),

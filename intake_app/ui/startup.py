@@ -1,4 +1,4 @@
-"""The start's two moments: the first page can be used, and the counter behind it is open.
+"""The start's moments: the first page can be used, the counter behind it is open, all is loaded.
 
 The first is noted on request, so that `benchmarks/startup.py` measures the real thing.
 """
@@ -8,9 +8,22 @@ from __future__ import annotations
 import gc
 import os
 import time
+from importlib import import_module
 from pathlib import Path
 
 TRACE = "INTAKE_STARTUP_TRACE"
+# What the first minutes of a day need: loaded while somebody types a name and a password, off the
+# window's thread, or the first page, the first receipt and the first scan would each stand still.
+_NEEDED_SOON = (
+    "intake_app.ui.shell.desk_page",
+    "intake_app.services.synchronise",
+    "intake_app.ui.camera.wedge_filter",
+    "intake_app.printing.receipt",
+    "intake_app.services.prints",
+    "intake_app.services.receipts",
+    "intake_app.ui.preview.pdf_view",
+    "intake_app.ui.printers",
+)
 
 
 def mark_usable() -> None:
@@ -27,5 +40,21 @@ def mark_usable() -> None:
 
 def end_start() -> None:
     """Look for rubbish again, which the start had put off: what it made stays with the window."""
-    gc.freeze()
+    keep_what_is_there()
     gc.enable()
+
+
+def load_ahead() -> None:
+    """Load what will be needed soon; takes about a second, so not on the window's thread."""
+    for name in _NEEDED_SOON:
+        import_module(name)
+    import_module("intake_app.scanning.element_strings").load_library()
+
+
+def keep_what_is_there() -> None:
+    """Leave what is there now out of every later search for rubbish.
+
+    To be called when much has been made that stays: a search through all of it takes longer than
+    anybody should wait for a key.
+    """
+    gc.freeze()

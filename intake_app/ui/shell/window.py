@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from intake_app.ui.i18n import current_language
 from intake_app.ui.icons import application_icon
 from intake_app.ui.memory import Place
-from intake_app.ui.startup import end_start, mark_usable
+from intake_app.ui.startup import end_start, keep_what_is_there, load_ahead, mark_usable
 from intake_app.ui.tasks import Lane
 from intake_app.ui.welcome.login_page import LoginPage
 
@@ -125,6 +125,9 @@ class MainWindow(QMainWindow):
     def _on_opened(self, look: FirstLook) -> None:
         """The counter is open: the page that waited for it, or the login that was there before."""
         end_start()
+        self._context.tasks.submit(
+            Lane.IO, load_ahead, done=lambda _none: keep_what_is_there(), owner=self
+        )
         station = look.station
         if station is None:
             page = self._make_setup_page(look)
@@ -184,6 +187,7 @@ class MainWindow(QMainWindow):
     def _show_desk(self, operator: Operator) -> None:
         if self.desk_page is None:
             self.desk_page = self._make_desk_page()
+            keep_what_is_there()
         self._left_by = None
         if self._place is None:  # the station has just been set up
             self._context.tasks.submit(

@@ -1,0 +1,69 @@
+"""What the window loads and when, and memory that goes back when its moment is over."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = """
+import sys
+from pathlib import Path
+from intake_app.ui.allocator import give_memory_back
+
+def written_mb():
+    text = Path("/proc/self/smaps_rollup").read_text()
+    return next(int(x.split()[1]) for x in text.splitlines() if "Private_Dirty" in x) / 1000
+
+if "give" in sys.argv:
+    give_memory_back()
+before = written_mb()
+large = bytearray(30_000_000)
+del large  # after this the C library keeps pieces up to this size, unless told otherwise
+pictures = [bytearray(b"x" * 1_000_000) for _ in range(100)]
+last = pictures[-1]
+del pictures
+print(written_mb() - before)
+"""
+
+
+def run(program: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="dials of glibc")
+def test_pictures_that_are_gone_leave_no_memory_behind() -> None:
+    assert float(run(PICTURES)) > 50, "the library's own way, which the dials are there for"
+    assert float(run(PICTURES, "give")) < 10
+
+
+def test_what_is_needed_soon_is_loaded_ahead_of_the_first_page() -> None:
+    program = """
+import sys
+from intake_app.ui.startup import load_ahead
+load_ahead()
+import PySide6.QtPdf, biip, httpx
+before = set(sys.modules)
+import intake_app.ui.shell.desk_page, intake_app.sync.client, intake_app.scanning.items
+print(sorted(set(sys.modules) - before))
+"""
+    assert run(program).strip() == "[]"
+
+
+def test_the_window_does_not_load_what_the_command_line_of_a_library_needs() -> None:
+    program = """
+import sys
+import intake_app.ui.shell.desk_page, intake_app.services.synchronise
+print([name for name in ("rich", "click", "pygments", "typer", "fastapi") if name in sys.modules])
+"""
+    assert run(program).strip() == "[]"
