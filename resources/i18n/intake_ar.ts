@@ -992,6 +992,10 @@
         <translation>لم يُودَع بعد: صححوا، أو اطبعوا قائمة النواقص (F8)، أو اطلبوا استثناء من المسؤول.</translation>
     </message>
     <message>
+        <source>Page reprise telle qu&apos;elle était : commencée par {name} le {day} à {time}.</source>
+        <translation>استُرجعت الصفحة كما كانت: بدأها {name} يوم {day} على الساعة {time}.</translation>
+    </message>
+    <message>
         <source>Retiré.</source>
         <translation>تم الحذف.</translation>
     </message>

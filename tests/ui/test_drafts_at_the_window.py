@@ -67,6 +67,8 @@ def test_the_page_is_as_it_was_after_a_power_cut(
 
     assert page.paper.read() == complete
     assert second.drafts.all()[0].begun_by == "Karim Idrissi"
+    found = {"fr": "commencée par Karim Idrissi", "ar": "بدأها Karim Idrissi"}
+    counter.until(lambda: found[language] in page.panel.message.text)
     counter.judge()
     said = {"fr": "Complet", "ar": "كامل"}[language]
     assert page.panel.verdict.word_label.text() == said
@@ -191,9 +193,13 @@ def test_the_next_shift_finds_the_page(counter: Counter, complete: DossierForm) 
     counter.window.log_out()
     assert saved(counter) == [("BENJELLOUN Hajar", False)]
 
+    counter.enter("karim")
+    assert page.panel.message.text == "", "it is one's own"
+    counter.window.log_out()
     counter.enter("nadia")
 
     assert page.paper.read() == complete
+    assert "Karim Idrissi" in page.panel.message.text
     assert counter.desk.drafts.all()[0].begun_by == "Karim Idrissi"
 
 

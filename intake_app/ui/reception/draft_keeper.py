@@ -26,11 +26,14 @@ class DraftKeeper(QObject):
     Signals:
         opened: Another page is open now; carries its `DossierForm`.
         listed: The pages put aside; carries a tuple of `Draft`, the oldest first.
+        found: The page on the screen was not begun just now by whoever works here: it came back
+            after the program ended, or is somebody else's; carries the `Draft`.
         failed: The disk refused; carries the error. The page itself is untouched.
     """
 
     opened = Signal(object)
     listed = Signal(object)
+    found = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -97,26 +100,24 @@ class DraftKeeper(QObject):
         if not self._read_page().is_blank:
             self.save(held=True)
         self._show(draft)
+        self._tell_whose(draft)
         self.list_held()
 
     def restore(self) -> None:
         """Bring back what was on the screen when the program ended, and list what was put aside."""
-        self._context.tasks.submit(
-            Lane.DATABASE,
-            self._drafts.all,
-            done=self._on_restored,
-            failed=self.failed.emit,
-            owner=self,
-        )
+        self._list(self._on_restored)
 
     def list_held(self) -> None:
         """List what is put aside, without the page that is open."""
+        self._list(self._on_listed)
+
+    def hand_over(self) -> None:
+        """Somebody else may work here now: list what is put aside, and say whose the page is."""
+        self._list(self._on_handed_over)
+
+    def _list(self, done: Callable[[tuple[Draft, ...]], None]) -> None:
         self._context.tasks.submit(
-            Lane.DATABASE,
-            self._drafts.all,
-            done=self._on_listed,
-            failed=self.failed.emit,
-            owner=self,
+            Lane.DATABASE, self._drafts.all, done=done, failed=self.failed.emit, owner=self
         )
 
     def stop(self) -> None:
@@ -141,8 +142,21 @@ class DraftKeeper(QObject):
     def _on_restored(self, drafts: tuple[Draft, ...]) -> None:
         open_ones = [draft for draft in drafts if not draft.held]
         if open_ones and self._read_page().is_blank:
-            self._show(max(open_ones, key=lambda draft: draft.saved_at))
+            latest = max(open_ones, key=lambda draft: draft.saved_at)
+            self._show(latest)
+            self.found.emit(latest)
         self._on_listed(drafts)
+
+    def _on_handed_over(self, drafts: tuple[Draft, ...]) -> None:
+        for draft in drafts:
+            if draft.id == self.current_id:
+                self._tell_whose(draft)
+        self._on_listed(drafts)
+
+    def _tell_whose(self, draft: Draft) -> None:
+        operator = self._context.session.operator
+        if operator is not None and draft.begun_by != operator.full_name:
+            self.found.emit(draft)
 
     def _on_listed(self, drafts: tuple[Draft, ...]) -> None:
         self.listed.emit(tuple(draft for draft in drafts if draft.id != self.current_id))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from intake_app.ui.approval.dialog import SupervisorDialog
 from intake_app.ui.camera.corner import CameraCorner
 from intake_app.ui.camera.tones import Tones
+from intake_app.ui.i18n import show_day, show_time
 from intake_app.ui.messages import error_text
 from intake_app.ui.reception.desk_top import DeskTop
 from intake_app.ui.reception.fill_in import FillIn
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from intake_app.errors import IntakeError
     from intake_app.scanning.items import ScannedItem
     from intake_app.services.deposit import Deposited
+    from intake_app.services.drafts import Draft
     from intake_app.services.prints import PrintedPaper
     from intake_app.ui.context import Context
     from intake_app.ui.reception.live_check import Judgement
@@ -106,6 +108,7 @@ class ReceptionPage(QWidget):
         presenter.approval_wanted.connect(self._ask_supervisor)
         presenter.failed.connect(self._show_error)
         presenter.drafts.listed.connect(self.desk_top.held_bar.show_drafts)
+        presenter.drafts.found.connect(self._tell_found)
         self.desk_top.held_bar.opened.connect(presenter.drafts.open)
         for knowing in (self.fill_in, self.offering):
             knowing.filled.connect(presenter.note_change)
@@ -231,6 +234,12 @@ class ReceptionPage(QWidget):
 
     def _show_error(self, error: IntakeError) -> None:
         self.panel.tell("block", error_text(error))
+
+    def _tell_found(self, draft: Draft) -> None:
+        begun = draft.begun_at.astimezone()
+        text = self.tr("Page reprise telle qu'elle était : commencée par {name} le {day} à {time}.")
+        day, time = show_day(begun.date()), show_time(begun)
+        self.panel.tell("info", text.format(name=draft.begun_by, day=day, time=time))
 
     def _offer_undo(self) -> None:
         self.panel.tell("neutral", self.tr("Retiré."), undo=True)

@@ -72,7 +72,7 @@ class ReceptionPresenter(QObject):
     def enter(self) -> None:
         """Somebody works here now: bring back what was typed before the program ended."""
         if self._entered:
-            self.drafts.list_held()
+            self.drafts.hand_over()
         else:
             self._entered = True
             self.drafts.restore()
