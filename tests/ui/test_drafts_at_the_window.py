@@ -71,7 +71,7 @@ def test_the_page_is_as_it_was_after_a_power_cut(
     counter.until(lambda: found[language] in page.panel.message.text)
     counter.judge()
     said = {"fr": "Complet", "ar": "كامل"}[language]
-    assert page.panel.verdict.word_label.text() == said
+    counter.until(lambda: page.panel.verdict.word_label.text() == said)
     assert page.desk_top.layoutDirection() == QApplication.layoutDirection()
     opened.end()
     delete(opened.window)
