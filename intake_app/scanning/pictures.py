@@ -25,7 +25,7 @@ LARGEST_SIDE = 32_000
 # Transparency and depth are kept only up to here: eight bytes a pixel is no small thing.
 KEPT_WHOLE_PIXELS = 25_000_000
 ALPHA_CHANNELS = (2, 4)
-BAND_ROWS = 256
+BAND_ROWS = 64
 
 # OpenCV writes its decoders' complaints on standard error; ours are said in the user's language.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
