@@ -80,7 +80,7 @@ class ActLine:
     """One act on the receipt; amount and date are None when the request asks for none."""
 
     care: Care
-    provider: str = ""
+    provider: str
     performed_on: date | None = None
     amount_centimes: int | None = None
 
