@@ -6,6 +6,7 @@ its batches. A line altered, taken out or moved is named by `first_broken`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,17 @@ if TYPE_CHECKING:
 SERVER_CHAIN = "server"
 FIRST_HASH = "0" * 64
 _ROWS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """Where a chain ends: position and hash of its last line."""
+
+    position: int
+    entry_hash: str
+
+
+FIRST_END = ChainEnd(0, FIRST_HASH)
 _LAST = select(AuditRow.position, AuditRow.entry_hash).order_by(AuditRow.position.desc()).limit(1)
 
 
@@ -38,7 +50,6 @@ def append_line(
     action: str,
     subject: str,
     details: Mapping[str, str | int],
-    is_locked: bool = False,
 ) -> None:
     """Add one line at the end of a chain, in the transaction of what it reports.
 
@@ -50,23 +61,44 @@ def append_line(
         action: What was done, as a code.
         subject: To what it was done.
         details: Codes and counts, without personal data.
-        is_locked: Whether the transaction holds the chain's lock already.
     """
-    if not is_locked:  # the same lock as of the station's batches, which it then waits for
-        lock_chain(connection, f"station {chain}")
+    # The same lock as of the station's batches, which it then waits for.
+    lock_chain(connection, f"station {chain}")
     last = connection.execute(_LAST.where(AuditRow.chain == chain)).one_or_none()
+    line = next_line(
+        ChainEnd(*last) if last else FIRST_END,
+        chain=chain,
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        details=details,
+    )
+    connection.execute(insert(AuditRow).values(**line))
+
+
+def next_line(
+    end: ChainEnd,
+    *,
+    chain: str,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    details: Mapping[str, str | int],
+) -> dict[str, object]:
+    """Write the row that follows the end of a chain; the transaction holds the chain's lock."""
     line: dict[str, str | int] = {
         "chain": chain,
-        "position": last.position + 1 if last else 1,
+        "position": end.position + 1,
         "at": instant_text(at),
         "actor": actor,
         "action": action,
         "subject": subject,
         "details": canonical_bytes(dict(details)).decode(),
-        "previous_hash": last.entry_hash if last else FIRST_HASH,
+        "previous_hash": end.entry_hash,
     }
-    entry_hash = hash_hex(canonical_bytes(line))
-    connection.execute(insert(AuditRow).values(**(line | {"at": at, "entry_hash": entry_hash})))
+    return line | {"at": at, "entry_hash": hash_hex(canonical_bytes(line))}
 
 
 def first_broken(connection: Connection) -> tuple[str, int] | None:

@@ -12,11 +12,11 @@ from intake_app.sync.bundle_receipts import BatchAnswer, BundleReceipts, write_r
 from intake_app.sync.bundles import open_bundle, take_apart
 from intake_app.sync.problems import Problem, ProblemCode
 from intake_server.audit import append_line
-from intake_server.holdings import count_held
 from intake_server.ingest import Ingest
 from intake_server.keys import all_signers, find_bundle_key, public_keys
 from intake_server.link import require_identity
 from intake_server.stations import find_station
+from intake_server.tallies import recount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -128,7 +128,7 @@ class BundleReception:
                 station_id=label.station_id,
                 server_epoch=require_identity(connection).epoch,
                 made_at=at,
-                held_count=count_held(connection, label.station_id).items,
+                held_count=recount(connection, label.station_id).items,
                 keys=public_keys(connection),
                 answers=tuple(answers),
             )

@@ -135,18 +135,32 @@ def read_number(text: str, line: int) -> str:
         raise UnusableInput("server.label_wrong", line=line, text=text.strip()[:40]) from error
 
 
-def welcome_awaited(connection: Connection, arrivals: Iterable[Arrival], *, at: datetime) -> None:
-    """Tell the office what was already said of the paper of what just arrived."""
-    by_number = {
-        arrival.number: arrival
-        for arrival in arrivals
-        if arrival.number is not None and arrival.kind == ItemKind.DOSSIER
-    }
-    if not by_number:
-        return
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What was said of a paper before its data came."""
+
+    number: str
+    state: str
+    said_by: str
+
+
+def find_awaited(connection: Connection, numbers: Sequence[str]) -> list[Awaited]:
+    """Read what was already said of the papers of these dossiers."""
+    if not numbers:
+        return []
     query = select(AwaitedPaperRow.number, AwaitedPaperRow.state, AwaitedPaperRow.said_by)
-    awaited = connection.execute(query.where(AwaitedPaperRow.number.in_(list(by_number)))).all()
-    for number, state, said_by in awaited:
-        arrival = by_number[number]
-        decision = Decision(arrival.item_id, arrival.revision, arrival.kind, PaperState(state))
-        write_decisions(connection, [decision], at=at, said_by=said_by)
+    rows = connection.execute(query.where(AwaitedPaperRow.number.in_(list(numbers))))
+    return [Awaited(*row) for row in rows]
+
+
+def welcome_awaited(
+    connection: Connection, awaited: Sequence[Awaited], arrivals: Iterable[Arrival], *, at: datetime
+) -> None:
+    """Tell the office what was already said of the paper of what just arrived."""
+    if not awaited:
+        return
+    by_number = {arrival.number: arrival for arrival in arrivals}
+    for said in awaited:
+        arrival = by_number[said.number]
+        decision = Decision(arrival.item_id, arrival.revision, arrival.kind, PaperState(said.state))
+        write_decisions(connection, [decision], at=at, said_by=said.said_by)

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import bindparam, func, inspect, select, tuple_, union_all
+from sqlalchemy import bindparam, inspect, select, tuple_, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intake_server.tables import AlsoHeldRow, BatchRow, ConflictRow, ItemRow
@@ -87,15 +87,6 @@ class Held:
     path: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class HeldCounts:
-    """How much is held of one station; `items` counts every state, conflicts included."""
-
-    items: int
-    quarantined: int
-    conflicts: int
-
-
 def insert_new(connection: Connection, origin: Origin, arrivals: Sequence[Arrival]) -> set[ItemKey]:
     """Insert the items not held yet; return the keys of those that were new.
 
@@ -137,9 +128,9 @@ def find_held(connection: Connection, keys: Sequence[ItemKey]) -> dict[ItemKey, 
     return held
 
 
-def keep_conflict(connection: Connection, origin: Origin, arrival: Arrival) -> None:
-    """Keep other bytes that came under a key already held; the same ones only once."""
-    insert_once(
+def keep_conflict(connection: Connection, origin: Origin, arrival: Arrival) -> bool:
+    """Keep other bytes that came under a key already held, once; return whether they were new."""
+    return insert_once(
         connection,
         ConflictRow,
         {
@@ -154,9 +145,9 @@ def keep_conflict(connection: Connection, origin: Origin, arrival: Arrival) -> N
     )
 
 
-def note_also_held(connection: Connection, origin: Origin, key: ItemKey) -> None:
-    """Note that this station, too, presented an item that came from another."""
-    insert_once(
+def note_also_held(connection: Connection, origin: Origin, key: ItemKey) -> bool:
+    """Note that this station, too, presented an item of another; return whether it is news."""
+    return insert_once(
         connection,
         AlsoHeldRow,
         {
@@ -198,19 +189,6 @@ def held_names(connection: Connection, station_id: str) -> list[tuple[str, int, 
     )
     rows = connection.execute(union_all(own, shared, conflicts))
     return [(item_id, revision, sha256) for item_id, revision, sha256 in rows]
-
-
-def count_held(connection: Connection, station_id: str) -> HeldCounts:
-    """Count what is held of one station."""
-    own = select(func.count()).where(ItemRow.station_id == station_id)
-    shared = select(func.count()).where(AlsoHeldRow.station_id == station_id)
-    conflicts = select(func.count()).where(ConflictRow.station_id == station_id)
-    quarantined = own.where(ItemRow.quarantine_code.is_not(None))
-    row = connection.execute(
-        select(*(query.scalar_subquery() for query in (own, shared, conflicts, quarantined)))
-    ).one()
-    items: int = row[0] + row[1] + row[2]
-    return HeldCounts(items=items, quarantined=row[3], conflicts=row[2])
 
 
 def holds_batch(connection: Connection, station_id: str, batch_id: str) -> bool:

@@ -1,9 +1,9 @@
 """Taking a batch in: one transaction from its key to its receipt, then the answer.
 
-A batch row is inserted on its key; a twin that is in progress is waited for, and its stored reply
-is given. Items are inserted in order of their keys, once each; what was there already is
-compared by hash. The receipt is stored, the transaction committed, and only then is anything
-said.
+A station's batches take turns: a twin that is in progress is waited for, and its stored reply is
+given. Items are inserted in order of their keys, once each; what was there already is compared by
+hash. The batch on its key and its receipt are stored, the transaction committed, and only then is
+anything said.
 """
 
 from __future__ import annotations
@@ -11,20 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import insert, select
-
 from intake_app.errors import EnvironmentFault
 from intake_app.sync.batches import parse_batch, sign_receipt
-from intake_app.sync.messages import ItemResult, ReceiptItem
+from intake_app.sync.messages import ItemResult
 from intake_app.sync.problems import Problem, ProblemCode
 from intake_app.sync.signatures import Purpose, hash_hex, is_signed_by
-from intake_server.audit import append_line
-from intake_server.database import lock_chain
-from intake_server.holdings import Arrival, Origin, insert_once
-from intake_server.keys import find_identity
+from intake_server.audit import next_line
+from intake_server.decisions import welcome_awaited
+from intake_server.holdings import Arrival, Origin
+from intake_server.ledger import EARLIER, Entry, enter, find_opening
 from intake_server.results import hold_items
 from intake_server.stations import find_station
-from intake_server.tables import BatchReceiptRow, BatchRow
+from intake_server.tallies import BATCH_RECEIVED, recount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,9 +30,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from intake_app.sync.messages import Batch, Limits, SealedItem
+    from intake_app.sync.messages import Batch, Limits, ReceiptItem, SealedItem
     from intake_app.sync.signatures import Signature
     from intake_server.database import Database
+    from intake_server.ledger import Opening
     from intake_server.stations import Station
 
 Judge: TypeAlias = "Callable[[SealedItem, Batch], Arrival]"
@@ -152,17 +151,23 @@ class Ingest:
         """Hold a batch and its items in one transaction, and give the receipt it stored."""
         batch = incoming.batch
         with self._database.writing() as connection:
-            lock_chain(connection, f"station {batch.station_id}")
-            station = require_station(connection, incoming.signature.key_id)
+            opening = require_opening(connection, incoming)
+            if opening.earlier is not None:
+                return Taken(_same_reply(incoming, opening.earlier), replayed=True)
             received_at = self._now()
-            if not _insert_batch(connection, incoming, received_at):
-                return Taken(_require_reply(connection, incoming), replayed=True)
-            origin = Origin(station.station_id, batch.batch_id, batch.fund, received_at)
-            results = hold_items(connection, origin, batch.items, arrivals)
-            reply = _store_reply(connection, incoming, results, received_at)
-            counts = _count(results)
-            _write_audit(connection, incoming, counts, received_at)
-        return Taken(reply, replayed=False, counts=counts)
+            origin = Origin(batch.station_id, batch.batch_id, batch.fund, received_at)
+            held = opening.tally or recount(connection, batch.station_id)
+            holding = hold_items(connection, origin, batch.items, arrivals)
+            counts = _count(holding.results)
+            entry = Entry(
+                batch=_batch_row(incoming, received_at),
+                reply=_reply_of(incoming, opening, holding.results, received_at),
+                line=_audit_line(incoming, opening, counts, received_at),
+                held=held + holding.brought,
+                numbers=holding.numbers,
+            )
+            welcome_awaited(connection, enter(connection, entry), holding.new, at=received_at)
+        return Taken(entry.reply, replayed=False, counts=counts)
 
 
 def require_station(connection: Connection, key_id: str) -> Station:
@@ -179,6 +184,26 @@ def require_station(connection: Connection, key_id: str) -> Station:
     return station
 
 
+def require_opening(connection: Connection, incoming: Incoming) -> Opening:
+    """Wait for the station's turn, and look again whether it may speak.
+
+    Raises:
+        Problem: `station.unknown` or `station.revoked`.
+        EnvironmentFault: `server.not_set_up`.
+    """
+    opening = find_opening(
+        connection,
+        key_id=incoming.signature.key_id,
+        station_id=incoming.batch.station_id,
+        batch_id=incoming.batch.batch_id,
+    )
+    if opening is None:
+        raise Problem(ProblemCode.STATION_UNKNOWN)
+    if opening.station.revoked:
+        raise Problem(ProblemCode.STATION_REVOKED)
+    return opening
+
+
 def _find_reply(connection: Connection, incoming: Incoming) -> bytes | None:
     """Find the stored reply to this batch.
 
@@ -187,58 +212,45 @@ def _find_reply(connection: Connection, incoming: Incoming) -> bytes | None:
     """
     batch = incoming.batch
     row = connection.execute(
-        select(BatchRow.sha256, BatchReceiptRow.reply)
-        .join(
-            BatchReceiptRow,
-            (BatchReceiptRow.station_id == BatchRow.station_id)
-            & (BatchReceiptRow.batch_id == BatchRow.batch_id),
-        )
-        .where(BatchRow.station_id == batch.station_id, BatchRow.batch_id == batch.batch_id)
+        EARLIER, {"station": batch.station_id, "batch": batch.batch_id}
     ).one_or_none()
-    if row is None:
-        return None
-    if row.sha256 != incoming.sha256:
+    return None if row is None else _same_reply(incoming, (row[0], row[1]))
+
+
+def _same_reply(incoming: Incoming, earlier: tuple[str, bytes]) -> bytes:
+    """Return the stored reply.
+
+    Raises:
+        Problem: `batch.key_reused` when it was to other bytes.
+    """
+    sha256, reply = earlier
+    if sha256 != incoming.sha256:
         raise Problem(ProblemCode.BATCH_KEY_REUSED)
-    reply: bytes = row.reply
     return reply
 
 
-def _require_reply(connection: Connection, incoming: Incoming) -> bytes:
-    reply = _find_reply(connection, incoming)
-    if reply is None:
-        raise Problem(ProblemCode.SERVER_BUSY)
-    return reply
-
-
-def _insert_batch(connection: Connection, incoming: Incoming, received_at: datetime) -> bool:
+def _batch_row(incoming: Incoming, received_at: datetime) -> dict[str, object]:
     batch = incoming.batch
-    return insert_once(
-        connection,
-        BatchRow,
-        {
-            "station_id": batch.station_id,
-            "batch_id": batch.batch_id,
-            "sha256": incoming.sha256,
-            "signature": incoming.signature.header(),
-            "install_epoch": batch.install_epoch,
-            "fund": batch.fund,
-            "item_count": len(batch.items),
-            "via": incoming.via,
-            "received_at": received_at,
-        },
-    )
+    return {
+        "station_id": batch.station_id,
+        "batch_id": batch.batch_id,
+        "sha256": incoming.sha256,
+        "signature": incoming.signature.header(),
+        "install_epoch": batch.install_epoch,
+        "fund": batch.fund,
+        "item_count": len(batch.items),
+        "via": incoming.via,
+        "received_at": received_at,
+    }
 
 
-def _store_reply(
-    connection: Connection,
-    incoming: Incoming,
-    results: Sequence[ReceiptItem],
-    received_at: datetime,
+def _reply_of(
+    incoming: Incoming, opening: Opening, results: Sequence[ReceiptItem], received_at: datetime
 ) -> bytes:
-    identity = find_identity(connection)
+    identity = opening.identity
     if identity is None:
         raise EnvironmentFault("server.not_set_up")
-    reply = sign_receipt(
+    return sign_receipt(
         incoming.batch,
         incoming.sha256,
         results,
@@ -246,12 +258,6 @@ def _store_reply(
         received_at=received_at,
         signer=identity.signer,
     )
-    connection.execute(
-        insert(BatchReceiptRow).values(
-            station_id=incoming.batch.station_id, batch_id=incoming.batch.batch_id, reply=reply
-        )
-    )
-    return reply
 
 
 def _count(results: Sequence[ReceiptItem]) -> dict[ItemResult, int]:
@@ -261,21 +267,20 @@ def _count(results: Sequence[ReceiptItem]) -> dict[ItemResult, int]:
     return counts
 
 
-def _write_audit(
-    connection: Connection,
+def _audit_line(
     incoming: Incoming,
+    opening: Opening,
     counts: Mapping[ItemResult, int],
     received_at: datetime,
-) -> None:
+) -> dict[str, object]:
     batch = incoming.batch
-    append_line(
-        connection,
+    return next_line(
+        opening.chain_end,
         chain=batch.station_id,
         at=received_at,
         actor=batch.station_id,
-        action="batch.received",
+        action=BATCH_RECEIVED,
         subject=batch.batch_id,
         details={"sha256": incoming.sha256, "via": incoming.via}
         | {result.value: count for result, count in counts.items() if count},
-        is_locked=True,
     )

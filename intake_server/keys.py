@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_NEWEST_EPOCH = select(EpochRow.epoch).order_by(EpochRow.sequence.desc()).limit(1)
-_NEWEST_SIGNER = (
+NEWEST_EPOCH = select(EpochRow.epoch).order_by(EpochRow.sequence.desc()).limit(1)
+NEWEST_SIGNER = (
     select(ServerKeyRow.private_key)
     .where(ServerKeyRow.use == ServerKeyUse.RECEIPTS, ServerKeyRow.retired_at.is_(None))
     .order_by(ServerKeyRow.created_at.desc(), ServerKeyRow.key_id)
@@ -45,9 +45,13 @@ def find_identity(connection: Connection) -> ServerIdentity | None:
     worker.
     """
     row = connection.execute(
-        select(_NEWEST_EPOCH.scalar_subquery(), _NEWEST_SIGNER.scalar_subquery())
+        select(NEWEST_EPOCH.scalar_subquery(), NEWEST_SIGNER.scalar_subquery())
     ).one()
-    epoch, private_key = row
+    return identity_of(*row)
+
+
+def identity_of(epoch: str | None, private_key: bytes | None) -> ServerIdentity | None:
+    """Put what was read of the server's identity together; None before the first set-up."""
     if epoch is None or private_key is None:
         return None
     return ServerIdentity(epoch, _load_signer(private_key))

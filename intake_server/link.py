@@ -23,7 +23,7 @@ from intake_app.sync.messages import (
 )
 from intake_app.sync.problems import Problem, ProblemCode
 from intake_app.sync.signatures import Purpose, Signature, is_signed_by, request_content
-from intake_server.holdings import count_held, held_names, holds_batch
+from intake_server.holdings import held_names, holds_batch
 from intake_server.ingest import require_station
 from intake_server.keys import find_identity, find_signer, public_keys
 from intake_server.tables import AlsoHeldRow, ItemRow, StateEventRow
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from intake_app.sync.signatures import Signer
     from intake_server.keys import ServerIdentity
     from intake_server.stations import Station
+    from intake_server.tallies import HeldCounts
 
 MAX_SKEW_SECONDS = 300
 _PAGE = 200
@@ -84,11 +85,16 @@ def require_identity(connection: Connection) -> ServerIdentity:
 
 
 def answer_hello(
-    connection: Connection, station: Station, request: HelloRequest, limits: Limits, now: datetime
+    connection: Connection,
+    station: Station,
+    request: HelloRequest,
+    *,
+    counts: HeldCounts,
+    limits: Limits,
+    now: datetime,
 ) -> tuple[HelloReply, Signer]:
     """Say how the server stands towards a station, under a key that the station trusts."""
     identity = require_identity(connection)
-    counts = count_held(connection, station.station_id)
     known = None
     if request.last_batch_id is not None:
         known = holds_batch(connection, station.station_id, request.last_batch_id)
@@ -111,8 +117,8 @@ def answer_reconcile(
     connection: Connection, station: Station, request: ReconcileRequest
 ) -> ReconcileReply:
     """Compare what a counter sealed with what is held of it: buckets first, then items."""
-    held = fill_buckets(held_names(connection, station.station_id))
-    held_count = count_held(connection, station.station_id).items
+    names = held_names(connection, station.station_id)  # the rows themselves, never a tally
+    held, held_count = fill_buckets(names), len(names)
     if request.items is None:
         digests = differing(request.digests or {}, digest_all(held))
         return ReconcileReply(held_count=held_count, differing=tuple(digests))

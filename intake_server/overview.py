@@ -17,6 +17,7 @@ from intake_server.tables import (
     RevocationRow,
     StationRow,
 )
+from intake_server.tallies import first_wrong
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts of everything, and whether the journal is whole."""
+    """Counts of everything, and whether the journal is whole.
+
+    `wrong_tally` is the first station whose kept count is not what is held of it.
+    """
 
     epoch: str
     stations: int
@@ -39,10 +43,11 @@ class Overview:
     conflicts: int
     last_received_at: datetime | None
     broken_audit_line: str | None
+    wrong_tally: str | None
 
 
 def take_overview(connection: Connection) -> Overview:
-    """Count what is held and verify the audit journal."""
+    """Count what is held, verify the audit journal, and count again what is kept counted."""
     by_kind = select(ItemRow.kind, func.count()).group_by(ItemRow.kind)
     kinds: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_kind)}
     broken = first_broken(connection)
@@ -59,6 +64,7 @@ def take_overview(connection: Connection) -> Overview:
         conflicts=_count(connection, ConflictRow.item_id),
         last_received_at=connection.scalar(select(func.max(BatchRow.received_at))),
         broken_audit_line=f"{broken[0]}:{broken[1]}" if broken else None,
+        wrong_tally=first_wrong(connection),
     )
 
 

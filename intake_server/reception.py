@@ -24,6 +24,7 @@ from intake_server.link import (
     require_identity,
 )
 from intake_server.stations import enrol
+from intake_server.tallies import HourlyCount
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,7 @@ class Reception:
         self._database = database
         self._limits = limits
         self._now = now
+        self._counts = HourlyCount()
         self.ingest = Ingest(database, judge, now, limits)
 
     def enrol(self, body: bytes) -> bytes:
@@ -98,7 +100,14 @@ class Reception:
             now = self._now()
             station = recognise(connection, request, now)
             message = parse_message(HelloRequest, request.body)
-            reply, signer = answer_hello(connection, station, message, self._limits, now)
+            reply, signer = answer_hello(
+                connection,
+                station,
+                message,
+                counts=self._counts.count(connection, station.station_id),
+                limits=self._limits,
+                now=now,
+            )
         return _sign(request, reply, signer)
 
     def reconcile(self, request: SignedRequest) -> SignedReply:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from intake_app.sync.messages import ItemResult, ReceiptItem
-from intake_server.decisions import welcome_awaited
+from intake_app.sync.messages import ItemKind, ItemResult, ReceiptItem
 from intake_server.holdings import (
     Arrival,
     Held,
@@ -16,6 +16,7 @@ from intake_server.holdings import (
     keep_conflict,
     note_also_held,
 )
+from intake_server.tallies import HeldCounts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,31 +26,47 @@ if TYPE_CHECKING:
     from intake_app.sync.messages import SealedItem
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What became of a batch's items, in its order; which were new, and how much they added."""
+
+    results: list[ReceiptItem]
+    new: list[Arrival]
+    brought: HeldCounts
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers of the dossiers that were new."""
+        return [one.number for one in self.new if one.number and one.kind == ItemKind.DOSSIER]
+
+
 def hold_items(
     connection: Connection,
     origin: Origin,
     items: Sequence[SealedItem],
     arrivals: Sequence[Arrival | None],
-) -> list[ReceiptItem]:
-    """Hold what arrived and return the result of every item, in the order of the batch."""
+) -> Holding:
+    """Hold what arrived and say what became of every item."""
     first_of_key: dict[ItemKey, Arrival] = {}
     for arrival in arrivals:
         if arrival is not None:
             first_of_key.setdefault(arrival.key, arrival)
     in_order = [first_of_key[key] for key in sorted(first_of_key)]
-    new = insert_new(connection, origin, in_order)
-    welcome_awaited(connection, (one for one in in_order if one.key in new), at=origin.received_at)
-    held = find_held(connection, [arrival.key for arrival in in_order if arrival.key not in new])
+    keys = insert_new(connection, origin, in_order)
+    new = [arrival for arrival in in_order if arrival.key in keys]
+    held = find_held(connection, [arrival.key for arrival in in_order if arrival.key not in keys])
+    brought = HeldCounts(len(new), sum(one.code is not None for one in new), 0)
     results = []
     for item, arrival in zip(items, arrivals, strict=True):
         if arrival is None:
             results.append(_result(item, ItemResult.CORRUPT))
-        elif arrival.key in new and first_of_key[arrival.key] is arrival:
+        elif arrival.key in keys and first_of_key[arrival.key] is arrival:
             results.append(_result_of_new(item, arrival))
         else:
             known = held.get(arrival.key) or _as_held(first_of_key[arrival.key], origin)
-            results.append(_result_of_known(connection, origin, item, arrival, known))
-    return results
+            brought += _keep_beside(connection, origin, arrival, known)
+            results.append(_result_of_known(item, known))
+    return Holding(results, new, brought)
 
 
 def _result_of_new(item: SealedItem, arrival: Arrival) -> ReceiptItem:
@@ -58,15 +75,22 @@ def _result_of_new(item: SealedItem, arrival: Arrival) -> ReceiptItem:
     return _result(item, ItemResult.QUARANTINED, arrival.code, arrival.path)
 
 
-def _result_of_known(
-    connection: Connection, origin: Origin, item: SealedItem, arrival: Arrival, known: Held
-) -> ReceiptItem:
-    """Compare with what is held by hash; other bytes are kept beside it."""
-    if known.sha256 != item.sha256:
-        keep_conflict(connection, origin, arrival)
-        return _result(item, ItemResult.CONFLICT)
+def _keep_beside(
+    connection: Connection, origin: Origin, arrival: Arrival, known: Held
+) -> HeldCounts:
+    """Keep what an item adds to one that is held: other bytes, or another station's name."""
+    if known.sha256 != arrival.sha256:
+        kept = keep_conflict(connection, origin, arrival)
+        return HeldCounts(int(kept), 0, int(kept))
     if known.station_id != origin.station_id:
-        note_also_held(connection, origin, arrival.key)
+        return HeldCounts(int(note_also_held(connection, origin, arrival.key)), 0, 0)
+    return HeldCounts(0, 0, 0)
+
+
+def _result_of_known(item: SealedItem, known: Held) -> ReceiptItem:
+    """Compare with what is held by hash."""
+    if known.sha256 != item.sha256:
+        return _result(item, ItemResult.CONFLICT)
     if known.code is not None:
         return _result(item, ItemResult.QUARANTINED, known.code, known.path)
     return _result(item, ItemResult.DUPLICATE)

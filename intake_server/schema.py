@@ -27,6 +27,7 @@ from intake_server.tables import (
     StateEventRow,
     StationKeyRow,
     StationRow,
+    TallyRow,
 )
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from intake_server.database import Database
 
-HEAD = "0002"
+HEAD = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 INGEST_TABLES = tuple(
     row.__tablename__
@@ -47,6 +48,7 @@ INGEST_TABLES = tuple(
         ItemRow,
         ConflictRow,
         AlsoHeldRow,
+        TallyRow,
         StateEventRow,
         AuditRow,
     )

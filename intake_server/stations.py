@@ -125,7 +125,7 @@ def enrol(
 
 def find_station(connection: Connection, key_id: str) -> Station | None:
     """Find the station that a key belongs to, revoked or not."""
-    row = connection.execute(_BY_KEY.where(StationKeyRow.key_id == key_id)).one_or_none()
+    row = connection.execute(BY_KEY.where(StationKeyRow.key_id == key_id)).one_or_none()
     return Station(*row) if row else None
 
 
@@ -155,7 +155,7 @@ def revoke(connection: Connection, station_id: str, *, at: datetime, reason: str
     )
 
 
-_BY_KEY = select(
+BY_KEY = select(
     StationRow.station_id,
     StationRow.office,
     StationRow.counter,

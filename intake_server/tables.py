@@ -231,6 +231,22 @@ class AlsoHeldRow(Base):
     received_at: Mapped[datetime]
 
 
+class TallyRow(Base):
+    """How much was held of a station after one of its batches, so that nobody counts it again.
+
+    `position` is that of the batch's line in the station's journal: a tally that does not stand
+    at the last batch is not believed.
+    """
+
+    __tablename__ = "tally"
+
+    station_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int] = mapped_column(Sequence, primary_key=True)
+    item_count: Mapped[int] = mapped_column(BigInteger)
+    quarantined_count: Mapped[int] = mapped_column(BigInteger)
+    conflict_count: Mapped[int] = mapped_column(BigInteger)
+
+
 class StateEventRow(Base):
     """A decision on an item: its paper received, missing, returned, settled.
 

@@ -174,7 +174,7 @@ def status(
     stations: Annotated[bool, typer.Option("--stations", help="Détaille chaque poste.")] = False,
     as_json: JsonOption = False,
 ) -> int:
-    """Print what is held; exit 4 when a line of the audit journal does not fit."""
+    """Print what is held; exit 4 when a line of the audit journal or a kept count does not fit."""
     from intake_server.overview import list_stations, take_overview  # noqa: PLC0415
 
     with open_server(database) as opened, opened.reading() as connection:
@@ -188,12 +188,14 @@ def status(
     else:
         broken = overview.broken_audit_line
         members["journal"] = f"rompu à la ligne {broken}" if broken else "intact"
+        wrong = overview.wrong_tally
+        members["tallies"] = f"faux pour le poste {wrong}" if wrong else "justes"
         members["last_received_at"] = members["last_received_at"] or "aucun"
         print(_STATUS_TEXT.format_map(members))
         for one in listed:
             state = "révoqué" if one.revoked else "actif"
             print(f"{one.station_id}  {state}  {one.items} reçus")
-    return 0 if overview.broken_audit_line is None else 4
+    return 4 if overview.broken_audit_line or overview.wrong_tally else 0
 
 
 _STATUS_TEXT = """\
@@ -203,7 +205,8 @@ Lots        : {batches}
 Quarantaine : {quarantined}
 Conflits    : {conflicts}
 Dernier lot : {last_received_at}
-Journal     : {journal}"""
+Journal     : {journal}
+Comptes     : {tallies}"""
 
 
 def _write_whole(path: Path, text: str) -> None:

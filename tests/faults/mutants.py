@@ -30,7 +30,9 @@ from intake_app.sync.problems import Problem, ProblemCode
 from intake_server import database, holdings, ingest
 from intake_server.holdings import insert_new
 from intake_server.ingest import Ingest
+from intake_server.ledger import find_opening
 from intake_server.stations import find_station
+from intake_server.tallies import HeldCounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -218,7 +220,7 @@ def believes_a_receipt_for_another_batch(patch: Patch) -> None:
 
 @mutant("disk rolled back", "tests/sync", "tests/storage")
 def ignores_the_guard(patch: Patch) -> None:
-    patch.setattr(app, "_watch_guard", lambda home, _store: GuardFile(home.guard))
+    patch.setattr(app, "_watch_guard", lambda home, *_: GuardFile(home.guard))
 
 
 @mutant("power cut at every write of a seal", "tests/faults/test_faults.py")
@@ -255,7 +257,12 @@ def takes_any_hash(patch: Patch) -> None:
 
 @mutant("same id with other content", "tests/server/test_ingest.py")
 def drops_the_other_content(patch: Patch) -> None:
-    patch.setattr("intake_server.results.keep_conflict", lambda *_: None)
+    patch.setattr("intake_server.results.keep_conflict", lambda *_: False)
+
+
+@mutant("reply lost after the commit", "tests/server/test_tallies.py")
+def leaves_the_tally_as_it_was(patch: Patch) -> None:
+    patch.setattr(HeldCounts, "__add__", lambda self, _brought: self)
 
 
 @mutant("station revoked in mid-batch")
@@ -264,7 +271,12 @@ def forgets_revocations(patch: Patch) -> None:
         station = find_station(connection, key_id)
         return None if station is None else replace(station, revoked=False)
 
+    def trusting_again(connection: Any, **names: str) -> Any:
+        opening = find_opening(connection, **names)
+        return opening and replace(opening, station=replace(opening.station, revoked=False))
+
     patch.setattr(ingest, "find_station", trusting)
+    patch.setattr(ingest, "find_opening", trusting_again)
     patch.setattr("intake_server.link.find_station", trusting, raising=False)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, select, text
 from intake_app.formats.sealed import hash_of
 from intake_server.audit import first_broken
 from intake_server.tables import ConflictRow, ItemRow
+from intake_server.tallies import first_wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -174,6 +175,8 @@ def _damage_of_server(connection: Connection) -> list[str]:
         found += [f"server: {row}" for row in rows if row != "ok"]
     if (broken := first_broken(connection)) is not None:
         found.append(f"the server's journal is broken at {broken}")
+    if (station := first_wrong(connection)) is not None:
+        found.append(f"the server's tally of {station} is not what it holds")
     return found
 
 

@@ -14,7 +14,7 @@ from intake_app.cli import main
 from intake_app.errors import UnusableInput
 from intake_server.database import open_database
 from intake_server.serving import Binding
-from intake_server.tables import AuditRow
+from intake_server.tables import AuditRow, TallyRow
 from tests.server.fixtures import settings_for
 from tests.server.kit import as_item, good_items, sealed_revision, serving
 from tests.server.postgres import INGEST
@@ -98,6 +98,21 @@ def test_a_broken_journal_is_said_and_ends_with_status_4(tmp_path: Path, intake:
 
     assert status == 4
     assert "server:2" in said
+
+
+def test_a_wrong_count_is_said_and_ends_with_status_4(tmp_path: Path, intake: Intake) -> None:
+    address = str(tmp_path / "r.sqlite")
+    with serving(settings_for(address)) as served:
+        office = served.office()
+        office.client.deliver(office.batch(good_items(2)))
+        assert "justes" in intake("status", "--database", address)[1]
+        with served.database.writing() as connection:
+            connection.execute(update(TallyRow).values(item_count=7))
+
+    status, said = intake("status", "--database", address)
+
+    assert status == 4
+    assert office.identity.station_id in said
 
 
 @pytest.mark.parametrize(

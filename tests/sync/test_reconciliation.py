@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from intake_app.formats.sealed import hash_of
 from intake_server.keys import begin_epoch
-from intake_server.tables import BatchReceiptRow, BatchRow, ItemRow, StateEventRow
+from intake_server.tables import BatchReceiptRow, BatchRow, ItemRow, StateEventRow, TallyRow
 from tests.server.chaos import (
     Answers,
 )
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    import pytest
     from sqlalchemy import Insert
 
     from intake_app.storage.unit_of_work import UnitOfWork
@@ -47,6 +48,7 @@ def test_a_server_restored_from_an_old_backup_gets_what_it_lost(
             )
         connection.execute(delete(BatchReceiptRow))
         connection.execute(delete(BatchRow))
+        connection.execute(delete(TallyRow))
         begin_epoch(connection, datetime.now(UTC), "restored")
 
     report = counter.sync.sync_once()
@@ -55,8 +57,8 @@ def test_a_server_restored_from_an_old_backup_gets_what_it_lost(
     require_both_sides_agree(served, counter)
 
 
-def test_an_item_that_vanished_without_a_word_is_found_by_counting(
-    trial: Served, counter: Counter
+def test_an_item_that_vanished_without_a_word_is_found_by_the_count_of_the_hour(
+    trial: Served, counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counter.enrol(trial)
     counter.deposit(3)
@@ -64,6 +66,9 @@ def test_an_item_that_vanished_without_a_word_is_found_by_counting(
     with trial.database.writing() as connection:
         item_id = next(iter(trial.held()))[0]
         connection.execute(delete(ItemRow).where(ItemRow.item_id == item_id))
+    assert counter.sync.sync_once().resent_after_check == 0
+
+    monkeypatch.setattr("intake_server.tallies.RECOUNT_SECONDS", 0.0)  # the hour is over
 
     assert counter.sync.sync_once().resent_after_check == 1
     require_both_sides_agree(trial, counter)
