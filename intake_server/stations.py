@@ -100,7 +100,8 @@ def enrol(
 
     Raises:
         Problem: `enrolment.refused`, the same for a code that is unknown, spent or expired, and
-            for a key that the counter cannot prove to hold.
+            for a key that the counter cannot prove to hold; `enrolment.other_counter` for a good
+            code at the wrong counter, where it is not spent.
     """
     public_key = decode_bytes(request.public_key)
     proved = f"{request.code}\n{request.public_key}".encode()
@@ -120,6 +121,12 @@ def enrol(
         return known  # the reply was lost, and the counter asks again
     if known is not None or code.expires_at <= at:
         raise Problem(ProblemCode.ENROLMENT_REFUSED)
+    if request.office is not None and (request.office, request.counter) != (
+        code.office,
+        code.counter,
+    ):
+        theirs = f"{code.office}-{code.counter}"
+        raise Problem(ProblemCode.ENROLMENT_OTHER_COUNTER, counter=theirs)
     return _add_station(connection, code, public_key, at=at, signer=signer)
 
 

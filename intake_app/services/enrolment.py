@@ -90,8 +90,9 @@ class EnrolmentService:
         station = self._settings.require()
         self._require_free(order)
         signer = Signer.generate()
-        reply = self._ask(endpoint, _plain_code(order.code), signer)
-        if (reply.office, reply.counter) != (station.office, station.counter):
+        place = (station.office, station.counter)
+        reply = self._ask(endpoint, _plain_code(order.code), signer, place)
+        if (reply.office, reply.counter) != place:  # a server that does not look
             raise UnusableInput(
                 "sync.enrolment_other_counter",
                 theirs=f"{reply.office}-{reply.counter}",
@@ -106,17 +107,19 @@ class EnrolmentService:
         if known is not None and not order.replace:
             raise UnusableInput("sync.enrolled_already", url=known.server_url)
 
-    def _ask(self, endpoint: Endpoint, code: str, signer: Signer) -> EnrolmentReply:
+    def _ask(
+        self, endpoint: Endpoint, code: str, signer: Signer, place: tuple[str, str]
+    ) -> EnrolmentReply:
         """Present the code; a reply that got lost is asked for again with the same key."""
         transport = self._open_transport(endpoint)
         try:
             for _ in range(_TRIES - 1):
                 try:
-                    return enrol(transport, code, signer, PRODUCT)
+                    return enrol(transport, code, signer, PRODUCT, place)
                 except LinkFault as error:
                     if error.code not in _LOST_REPLY:
                         raise
-            return enrol(transport, code, signer, PRODUCT)
+            return enrol(transport, code, signer, PRODUCT, place)
         finally:
             transport.close()
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
 
-from intake_app.errors import AccessDenied, EnvironmentFault
+from intake_app.errors import AccessDenied, EnvironmentFault, UnusableInput
 from intake_app.sync.canonical import canonical_bytes
 from intake_app.sync.messages import (
     BATCH_KEY_HEADER,
@@ -56,10 +56,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from intake_app.sync.batches import SignedBatch
+    from intake_app.sync.problems import ProblemDetails
     from intake_app.sync.transport import RawReply, Transport
 
 _OK, _CREATED = 200, 201
 _UNAUTHORISED, _FORBIDDEN = 401, 403
+_PLACE = ("office", "counter")
 AnyReply = TypeVar("AnyReply", bound=BaseModel)
 
 
@@ -163,11 +165,25 @@ class ReceptionClient:
             raise LinkFault("sync.garbled")
 
 
-def enrol(transport: Transport, code: str, signer: Signer, product: str) -> EnrolmentReply:
+def enrol(
+    transport: Transport,
+    code: str,
+    signer: Signer,
+    product: str,
+    place: tuple[str, str] | None = None,
+) -> EnrolmentReply:
     """Present a one-time code with a new key; the same again gives the same reply.
+
+    Args:
+        transport: The way to the server.
+        code: The code in capitals.
+        signer: The key that the code is spent on.
+        product: Name and version of this program.
+        place: Office and counter that present it: a code for another is refused and stays good.
 
     Raises:
         AccessDenied: `sync.enrolment_refused` when the code is unknown, used or expired.
+        UnusableInput: `sync.enrolment_other_counter`; the code was not spent.
         LinkFault: If no reply of a reception server came: try again with the same key.
     """
     public_key = encode_bytes(signer.public_key)
@@ -178,15 +194,32 @@ def enrol(transport: Transport, code: str, signer: Signer, product: str) -> Enro
         "proof": encode_bytes(proof),
         "product": product,
     }
+    if place is not None:
+        request |= {"office": place[0], "counter": place[1]}
     reply = transport.send("POST", ENROLMENTS_PATH, headers={}, body=canonical_bytes(request))
     problem = find_problem(reply)
-    if problem is not None and problem.code == ProblemCode.ENROLMENT_REFUSED:
-        raise AccessDenied("sync.enrolment_refused")
-    if problem is not None and problem.code == ProblemCode.MESSAGE_MALFORMED:
-        raise AccessDenied("sync.enrolment_refused")
+    if problem is not None:
+        if place is not None and _is_about_place(problem):
+            return enrol(transport, code, signer, product)
+        _raise_refusal(problem, place)
     if reply.status != _CREATED:
         _raise_doubt(reply)
     return _read(EnrolmentReply, reply.body)
+
+
+def _is_about_place(problem: ProblemDetails) -> bool:
+    """A server of before the counter said where it is knows no such members."""
+    return problem.code == ProblemCode.MESSAGE_MALFORMED and problem.path in _PLACE
+
+
+def _raise_refusal(problem: ProblemDetails, place: tuple[str, str] | None) -> None:
+    """Raise what a person can do something about; everything else is doubt."""
+    if problem.code in {ProblemCode.ENROLMENT_REFUSED, ProblemCode.MESSAGE_MALFORMED}:
+        raise AccessDenied("sync.enrolment_refused")
+    if problem.code == ProblemCode.ENROLMENT_OTHER_COUNTER and place is not None:
+        raise UnusableInput(
+            "sync.enrolment_other_counter", theirs=problem.counter or "?", ours="-".join(place)
+        )
 
 
 def _body(request: BaseModel) -> bytes:

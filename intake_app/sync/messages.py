@@ -169,12 +169,16 @@ class EnrolmentRequest(Request):
 
     `proof` is the signature, by the key presented, of the code and the key's text joined by a
     line feed. The same code and key again give the same station, for the reply may get lost.
+    A counter that says which one it is (`office` and `counter`, both or neither) is refused before
+    a code for another is spent.
     """
 
     code: str = Field(pattern=r"^[A-Z2-7-]{8,64}$", repr=False)
     public_key: Key
     proof: SignatureText
     product: ShortText
+    office: ShortText | None = None
+    counter: ShortText | None = None
 
 
 class EnrolmentReply(Reply):

@@ -27,6 +27,7 @@ class ProblemCode(StrEnum):
     SIGNATURE_INVALID = "signature.invalid"
     REQUEST_STALE = "request.stale"
     ENROLMENT_REFUSED = "enrolment.refused"
+    ENROLMENT_OTHER_COUNTER = "enrolment.other_counter"
     RATE_EXCEEDED = "rate.exceeded"
     MEDIA_UNSUPPORTED = "media.unsupported"
     BODY_TIMEOUT = "body.timeout"
@@ -46,6 +47,7 @@ STATUS_OF: dict[ProblemCode, int] = {
     ProblemCode.SIGNATURE_INVALID: 401,
     ProblemCode.REQUEST_STALE: 401,
     ProblemCode.ENROLMENT_REFUSED: 403,
+    ProblemCode.ENROLMENT_OTHER_COUNTER: 403,
     ProblemCode.RATE_EXCEEDED: 429,
     ProblemCode.MEDIA_UNSUPPORTED: 415,
     ProblemCode.BODY_TIMEOUT: 408,
@@ -64,6 +66,7 @@ _TITLES: dict[ProblemCode, str] = {
     ProblemCode.SIGNATURE_INVALID: "The signature does not fit the bytes.",
     ProblemCode.REQUEST_STALE: "The request was signed for another time.",
     ProblemCode.ENROLMENT_REFUSED: "The enrolment code is unknown, used or expired.",
+    ProblemCode.ENROLMENT_OTHER_COUNTER: "The code is for another counter; it was not spent.",
     ProblemCode.RATE_EXCEEDED: "Too many requests; try again later.",
     ProblemCode.MEDIA_UNSUPPORTED: "Only JSON is taken, plain or compressed by gzip.",
     ProblemCode.BODY_TIMEOUT: "The body came too slowly.",
@@ -85,6 +88,7 @@ class ProblemDetails(BaseModel):
     code: str
     path: str | None = None
     server_time: int | None = Field(default=None, description="Seconds since 1970")
+    counter: str | None = Field(default=None, description="OFFICE-COUNTER a code was given for")
 
 
 class Problem(Exception):
@@ -97,12 +101,14 @@ class Problem(Exception):
         path: str | None = None,
         retry_after_seconds: int | None = None,
         server_time: int | None = None,
+        counter: str | None = None,
     ) -> None:
         super().__init__(code.value)
         self.code = code
         self.retry_after_seconds = retry_after_seconds
         self._path = path
         self._server_time = server_time
+        self._counter = counter
 
     @property
     def status(self) -> int:
@@ -118,5 +124,6 @@ class Problem(Exception):
             code=self.code.value,
             path=self._path,
             server_time=self._server_time,
+            counter=self._counter,
         )
         return details.model_dump(exclude_none=True)

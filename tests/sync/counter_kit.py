@@ -99,6 +99,7 @@ class Counter:
 def counter_at(
     folder: Path,
     *,
+    number: str = "1",
     idle_seconds: float = 10.0,
     connect: Callable[[Endpoint], Transport] | None = None,
 ) -> Iterator[Counter]:
@@ -113,7 +114,7 @@ def counter_at(
 
     try:
         if desk.settings.find() is None:
-            desk.set_up(StationSettings("AGA1", "1"), "amina", "Amina Berrada", "correct horse")
+            desk.set_up(StationSettings("AGA1", number), "amina", "Amina Berrada", "correct horse")
         pace = Pace(chance=random.Random(1))
         yield Counter(
             desk,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.services.enrolment import EnrolmentOrder
+from intake_app.sync.problems import Problem, ProblemCode
 from intake_server.keys import add_keys
 from intake_server.stations import issue_code, revoke
 from tests.server.chaos import (
@@ -22,11 +24,13 @@ from tests.sync.counter_kit import (
     ADMINISTRATOR,
     AGENT,
     Counter,
+    counter_at,
     require_both_sides_agree,
 )
 
 if TYPE_CHECKING:
     import socket
+    from pathlib import Path
 
     from tests.server.chaos import ChaosProxy
     from tests.server.kit import Served
@@ -118,6 +122,42 @@ def test_an_enrolment_that_lost_its_reply_is_asked_for_again(
         counter.deposit(1)
 
         assert counter.sync.sync_once().results == {"accepted": 1}
+
+
+def test_a_code_typed_at_the_wrong_counter_stays_good_for_its_own(
+    served: Served, counter: Counter, tmp_path: Path
+) -> None:
+    with served.database.writing() as connection:
+        code = issue_code(connection, "AGA1", "2", at=datetime.now(UTC), hours=1)
+    order = EnrolmentOrder(served.url, code)
+
+    with pytest.raises(UnusableInput) as elsewhere:
+        counter.enrolment.enrol(order, ADMINISTRATOR)
+
+    assert elsewhere.value.code == "sync.enrolment_other_counter"
+    assert elsewhere.value.details == {"theirs": "AGA1-2", "ours": "AGA1-1"}
+    assert counter.sync.status().station_id is None
+    with counter_at(tmp_path / "second", number="2") as second:
+        assert second.enrolment.enrol(order, ADMINISTRATOR).station_id.startswith("AGA1-2-")
+
+
+def test_a_program_that_does_not_say_where_it_is_enrols_as_before(served: Served) -> None:
+    assert served.office().identity.station_id.startswith("AGA1-")
+
+
+def test_a_server_that_does_not_know_where_counters_say_they_are_is_asked_the_old_way(
+    trial: Served, counter: Counter
+) -> None:
+    older = Problem(ProblemCode.MESSAGE_MALFORMED, path="counter")
+    body = json.dumps(older.members()).encode()
+    with chaos_before(trial.url) as proxy:
+        proxy.script.append(Answers("400 Bad Request", body, PROBLEM))
+        counter.enrol(trial, proxy.url)
+
+        first, second = (request.partition(b"\r\n\r\n")[2] for request in proxy.requests[:2])
+
+    assert (b'"office"' in first, b'"office"' in second) == (True, False)
+    assert counter.sync.status().station_id is not None
 
 
 def test_enrolment_asks_for_an_administrator_and_for_this_counters_code(
