@@ -20,6 +20,7 @@ from intake_app.services.check import CheckService
 from intake_app.services.day import DayService
 from intake_app.services.deposit import DepositService
 from intake_app.services.drafts import DraftService
+from intake_app.services.install_epoch import begin_life
 from intake_app.services.lookup import LookupService
 from intake_app.services.search import SearchService
 from intake_app.services.settings import TRIAL_OFFICE, SettingsService, StationSettings
@@ -93,7 +94,7 @@ class Desk:
         self.day = DayService(store, clock)
         self.lookup = LookupService(store)
         self.search = SearchService(store)
-        self._seals = SealWatch(_watch_guard(home, store), lambda: self.second_copy)
+        self._seals = SealWatch(_watch_guard(home, store, clock), lambda: self.second_copy)
         self.deposits = DepositService(store, self.check, self.settings, clock, self._seals)
         self.amend = AmendService(store, self.check, clock, self._seals)
 
@@ -262,8 +263,8 @@ def _fill_offices(store: Store) -> None:
         uow.commit()
 
 
-def _watch_guard(home: Home, store: Store) -> GuardFile:
-    """Compare the store with its guard: one that lies behind takes the next letter.
+def _watch_guard(home: Home, store: Store, clock: Clock) -> GuardFile:
+    """Compare the store with its guard: one that lies behind takes the next letter, and says so.
 
     Raises:
         UnusableInput: `setup.letters_used_up` after Z.
@@ -278,7 +279,7 @@ def _watch_guard(home: Home, store: Store) -> GuardFile:
     elif (remembered.store_letter, remembered.sealed_count) > (letter, sealed_count):
         letter = _next_letter(remembered.store_letter)
         with store.writing() as uow:
-            uow.settings.write({"store_letter": letter})
+            begin_life(uow, letter, clock.now())
             uow.commit()
         guard.begin(letter, sealed_count)
     elif remembered.store_letter != letter:

@@ -12,6 +12,7 @@ import typer
 
 from intake_app.commands.session import JsonOption, desk_open, print_json, say_error
 from intake_app.errors import EnvironmentFault
+from intake_app.services.link import PUT_BACK
 from intake_app.wording import say
 
 if TYPE_CHECKING:
@@ -89,6 +90,9 @@ def _print_state(link: LinkState) -> None:
         print(f"  Seconde copie    : {link.copy_folder}")
     if link.copy_fault:
         print(say(link.copy_fault, "fr"))
+    if link.put_back_at is not None:
+        day = f"{link.put_back_at.astimezone():%d/%m/%Y}"
+        print(say(PUT_BACK, "fr", {"day": day, "letter": link.store_letter}))
 
 
 def _members(link: LinkState) -> dict[str, Any]:
@@ -109,6 +113,8 @@ def _members(link: LinkState) -> dict[str, Any]:
         "waiting_since": _iso(link.waiting_since),
         "last_contact_at": _iso(link.last_contact_at),
         "reconciled_at": _iso(link.reconciled_at),
+        "store_letter": link.store_letter,
+        "put_back_at": _iso(link.put_back_at),
     }
 
 

@@ -8,13 +8,19 @@ as sealed, and no number of theirs is given again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from intake_app.domain.numbers import next_store_letter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from intake_app.models.outbox import StationRow
     from intake_app.storage.unit_of_work import UnitOfWork
+
+PUT_BACK_SETTING = "store_put_back_at"
+_NOBODY = "-"  # the program notices by itself
 
 
 def install_epoch_of(store_letter: str) -> int:
@@ -22,8 +28,24 @@ def install_epoch_of(store_letter: str) -> int:
     return ord(store_letter) - ord("A") + 1
 
 
+def begin_life(uow: UnitOfWork, letter: str, at: datetime) -> None:
+    """Give the store its next letter because an older copy of it took its place, and note it.
+
+    It is written in the journal, and shown with the link: whoever put the copy back may not be who
+    sits there, and what was deposited in between is not on this disk.
+    """
+    uow.settings.write({"store_letter": letter, PUT_BACK_SETTING: at.isoformat()})
+    uow.audit.append(at=at, operator=_NOBODY, action="store.put_back", subject=letter, details={})
+
+
+def put_back_at(settings: Mapping[str, Any]) -> datetime | None:
+    """Read when it was last noticed that an older copy of the store took its place."""
+    noted = settings.get(PUT_BACK_SETTING)
+    return datetime.fromisoformat(noted) if noted else None
+
+
 def account_for_forgotten(
-    uow: UnitOfWork, station: StationRow, unknown_count: int, epoch: int
+    uow: UnitOfWork, station: StationRow, unknown_count: int, epoch: int, at: datetime
 ) -> None:
     """Explain what the server holds and this store does not, once for each life of the store.
 
@@ -35,22 +57,23 @@ def account_for_forgotten(
         station: The enrolment.
         unknown_count: Items of this station that the comparison found there alone.
         epoch: The life in which the comparison was made.
+        at: The moment of now, when another life begins.
     """
     rolled_back = epoch > station.install_epoch
     if unknown_count > station.forgotten_count and not rolled_back:
-        if station.forgotten_count or not _begin_next_life(uow, epoch):
+        if station.forgotten_count or not _begin_next_life(uow, epoch, at):
             return
         epoch += 1
     station.forgotten_count = unknown_count
     station.install_epoch = epoch
 
 
-def _begin_next_life(uow: UnitOfWork, epoch: int) -> bool:
+def _begin_next_life(uow: UnitOfWork, epoch: int, at: datetime) -> bool:
     letter = uow.settings.store_letter()
     if install_epoch_of(letter) != epoch:
         return False  # it was begun meanwhile, by another start of the program
     try:
-        uow.settings.write({"store_letter": next_store_letter(letter)})
+        begin_life(uow, next_store_letter(letter), at)
     except ValueError:
         return False
     return True

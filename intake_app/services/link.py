@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from intake_app.services.copy_state import read_copy_state
+from intake_app.services.install_epoch import put_back_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from intake_app.storage.unit_of_work import UnitOfWork
 
 NO_SERVER = "sync.no_server"
+PUT_BACK = "sync.put_back"
 
 
 class ItemState(StrEnum):
@@ -35,7 +37,8 @@ class LinkState:
     `received` is the server's own count at the last contact that finished; `error_code` is a code
     of the wording, None when the last synchronisation went through. `quarantined` and `conflicts`
     count what no newer revision has put right. `forgotten` are items held there that this disk
-    lost when an older one took its place. `copy_fault` says why the second copy is not there.
+    lost when an older one took its place; `put_back_at` is when the program noticed that, and began
+    to number under `store_letter`. `copy_fault` says why the second copy is not there.
     """
 
     server_url: str | None
@@ -55,6 +58,8 @@ class LinkState:
     forgotten: int = 0
     copy_folder: str = ""
     copy_fault: str | None = None
+    store_letter: str = "A"
+    put_back_at: datetime | None = None
 
     @property
     def difference(self) -> int | None:
@@ -125,6 +130,7 @@ def read_link_state(uow: UnitOfWork) -> LinkState:
     counts = uow.outbox.counts()
     open_refusals = uow.outbox.open_refusals()
     copy = read_copy_state(uow)
+    settings = uow.settings.all()
     return LinkState(
         server_url=station.server_url if station else None,
         station_id=station.station_id if station else None,
@@ -143,6 +149,8 @@ def read_link_state(uow: UnitOfWork) -> LinkState:
         forgotten=station.forgotten_count if station else 0,
         copy_folder=copy.folder,
         copy_fault=copy.fault if copy.is_wanted else None,
+        store_letter=uow.settings.store_letter(),
+        put_back_at=put_back_at(settings),
     )
 
 

@@ -207,7 +207,9 @@ class SyncRound:
             if compared:
                 station.reconciled_at = self._clock.now()
                 epoch = self._speaker.sender.install_epoch
-                account_for_forgotten(uow, station, self.comparison.unknown_here, epoch)
+                account_for_forgotten(
+                    uow, station, self.comparison.unknown_here, epoch, self._clock.now()
+                )
                 self.unexplained = self.comparison.unknown_here - station.forgotten_count
             uow.commit()
 

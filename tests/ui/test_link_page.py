@@ -13,6 +13,7 @@ from intake_app.formats.dossier_json import parse_dossier
 from intake_app.formats.samples import load_sample
 from intake_app.services.deposit import DepositOrder
 from intake_app.services.enrolment import EnrolmentOrder
+from intake_app.services.install_epoch import begin_life
 from intake_app.ui.shell.desk_page import LINK
 from intake_server.bundles import BundleReception
 from intake_server.judgement import load_judge
@@ -110,6 +111,27 @@ def test_what_the_fund_holds_apart_is_shown_with_its_reason_and_what_to_do(
     assert page.nothing.isHidden()
     card.show_button.click()
     assert counter.desk_page.search.search_edit.text() == conflicting.number
+
+
+def test_a_disk_put_back_to_an_older_copy_is_said_with_its_day_and_letter(
+    counter: Counter, trial: Served, language: Language
+) -> None:
+    enrol(counter, trial)
+    counter.enter("nadia")
+    page = open_page(counter)
+    compare(counter, page)
+    assert page.put_back.isHidden()
+    with counter.desk.store.writing() as uow:
+        begin_life(uow, "B", datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+        uow.commit()
+
+    compare(counter, page)
+
+    words = page.put_back.text
+    assert page.put_back.isVisibleTo(page)
+    assert ("lettre" if language == "fr" else "الحرف") in words
+    assert "B" in words
+    assert "2026" in words
 
 
 def test_a_stick_is_written_and_its_receipts_taken_over_from_the_page(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from intake_app.ui.i18n import current_language
+from intake_app.services.link import PUT_BACK
+from intake_app.ui.i18n import current_language, isolated, show_day
 from intake_app.ui.icons import icon
 from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.link.facts import Facts
@@ -55,6 +56,7 @@ class LinkPage(QWidget):
         self.story_label.setWordWrap(True)
         mark(self.story_label, "tone", "muted")
         self.trouble, self.copy_trouble, self.news = Message(), Message(), Message()
+        self.put_back = Message()
         self.facts = Facts()
         self.compare_button = _button("refresh-cw")
         self.export_button, self.import_button = _button("cloud-upload"), _button("inbox")
@@ -83,7 +85,7 @@ class LinkPage(QWidget):
         heading.addLayout(column(self.title_label, self.story_label, gap=0), 1)
         heading.addWidget(self.compare_button)
         inner.addLayout(heading)
-        for part in (self.trouble, self.copy_trouble, self.news, self.facts):
+        for part in (self.trouble, self.put_back, self.copy_trouble, self.news, self.facts):
             inner.addWidget(part)
         inner.addWidget(self.refused_card)
         inner.addWidget(self.courier_card)
@@ -160,6 +162,7 @@ class LinkPage(QWidget):
         self.trouble.show_text("block" if state.revoked else "warn", trouble)
         fault = code_text(state.copy_fault) if state.copy_fault else ""
         self.copy_trouble.show_text("warn", fault)
+        self.put_back.show_text("warn", _put_back_text(state))
 
     def _show_refused(self, items: tuple[RefusedItem, ...]) -> None:
         if items == self._refused and self.cards:
@@ -212,6 +215,14 @@ class LinkPage(QWidget):
         self.import_button.setDisabled(busy)
         if busy:
             self.news.show_text("info", self.tr("Écriture ou lecture de la clé…"))
+
+
+def _put_back_text(state: LinkState) -> str:
+    """Say that an older copy of the disk took its place; nothing when none did."""
+    if state.put_back_at is None:
+        return ""
+    day = show_day(state.put_back_at.astimezone().date())
+    return say(PUT_BACK, current_language(), {"day": day, "letter": isolated(state.store_letter)})
 
 
 def _button(icon_name: str) -> QPushButton:
