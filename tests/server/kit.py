@@ -147,12 +147,18 @@ def trusted_keys(keys: object) -> dict[str, bytes]:
     }
 
 
-def open_office(database: Database, url: str, office: str = "AGA1", counter: str = "1") -> Office:
+def open_office(
+    database: Database,
+    url: str,
+    office: str = "AGA1",
+    counter: str = "1",
+    over: Transport | None = None,
+) -> Office:
     """Enrol a counter with a fresh code."""
     with database.writing() as connection:
         code = issue_code(connection, office, counter, at=now(), hours=1)
     signer = Signer.generate()
-    transport = Transport(parse_endpoint(url), product="test")
+    transport = over or Transport(parse_endpoint(url), product="test")
     reply = enrol(transport, code, signer, "test")
     identity = StationIdentity(reply.station_id, signer, trusted_keys(reply.keys))
     return Office(url, identity, transport, decode_bytes(reply.certificate), reply.server_epoch)
