@@ -14,6 +14,7 @@ from tests.server.fixtures import (
     sqlite_server,
     trial,
 )
+from tests.sync.bundle_kit import Stick
 from tests.sync.counter_kit import Counter, counter_at
 
 if TYPE_CHECKING:
@@ -49,3 +50,10 @@ def folder(new_desk: Path, tmp_path: Path) -> Path:
 def counter(folder: Path) -> Iterator[Counter]:
     with counter_at(folder) as opened:
         yield opened
+
+
+@pytest.fixture
+def stick(counter: Counter, tmp_path: Path) -> Stick:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return Stick(counter, folder)

@@ -13,7 +13,7 @@ from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -23,15 +23,13 @@ from intake_app.errors import UnusableInput
 from intake_server.keys import add_keys, begin_epoch
 from intake_server.stations import revoke
 from tests.faults.oracle import Ledger, judge
-from tests.sync.counter_kit import counter_at
-from tests.sync.fake_reception import MOODS, Network, ProgramDied, Reception, Wire
+from tests.sync.counters_hall import Hall
+from tests.sync.fake_reception import MOODS, Network, ProgramDied, Reception
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from intake_app.sync.transport import Transport
     from tests.faults.oracle import Key
-    from tests.sync.counter_kit import Counter
 
 COUNTERS = 2
 _ROUNDS_TO_DRAIN = 8
@@ -69,17 +67,14 @@ class ProtocolMachine(RuleBasedStateMachine):
         """Enrol both counters at a new server."""
         self.ledger = Ledger()
         self.network = Network(Reception(self._folder / "server"))
-        self.opened: dict[int, ExitStack] = {}
-        self.counters: dict[int, Counter] = {}
-        self.images: dict[int, Path] = {}
+        self.hall = Hall(self._folder, self.network)
+        self.counters = self.hall.counters
         self.backup: Path | None = None
         self.backup_held: dict[Key, str] = {}
-        self.gone_with_a_disk: set[Key] = set()
         self.was_held: set[Key] = set()
         for number in range(COUNTERS):
-            shutil.copytree(self._new_desk, self._folder_of(number))
-            self._start(number)
-            self.counters[number].enrol(self.network.reception.served)
+            counter = self.hall.furnish(number, self._new_desk)
+            counter.enrol(self.network.reception.served)
 
     @rule(number=which, count=st.integers(1, 3))
     @told
@@ -96,7 +91,7 @@ class ProtocolMachine(RuleBasedStateMachine):
         try:
             self.counters[number].sync.sync_once()
         except ProgramDied:
-            self._restart(number)
+            self.hall.restart(number)
         self.network.moods.clear()
 
     @rule()
@@ -109,7 +104,7 @@ class ProtocolMachine(RuleBasedStateMachine):
     @told
     def kill(self, number: int) -> None:
         """End the program and start it again."""
-        self._restart(number)
+        self.hall.restart(number)
 
     @rule(number=which, days=st.sampled_from([-20000, -400, -1, 0, 1, 2, 4000]))
     @told
@@ -121,18 +116,14 @@ class ProtocolMachine(RuleBasedStateMachine):
     @told
     def image_disk(self, number: int) -> None:
         """Somebody copies the counter's disk."""
-        self._stop(number)
-        image = self._folder / f"image-{number}"
-        shutil.rmtree(image, ignore_errors=True)
-        self.images[number] = Path(shutil.copytree(self._folder_of(number), image))
-        self._start(number)
+        self.hall.image(number)
 
     @rule(number=which)
     @told
     def roll_disk_back(self, number: int) -> None:
         """The copy comes back; the guard file lies on another disk and stays."""
-        if number in self.images:
-            self._roll_back(number)
+        if number in self.hall.images:
+            self.hall.roll_back(number)
 
     @rule(number=which, count=st.integers(1, 2), moods=weather)
     @told
@@ -141,7 +132,7 @@ class ProtocolMachine(RuleBasedStateMachine):
         self.image_disk(number)
         self.deposit(number, count)
         self.synchronise(number, moods)
-        self._roll_back(number)
+        self.hall.roll_back(number)
 
     @rule()
     @told
@@ -226,8 +217,7 @@ class ProtocolMachine(RuleBasedStateMachine):
         try:
             self._require_all_is_well()
         finally:
-            for number in list(self.counters):
-                self._stop(number)
+            self.hall.close()
             self.network.reception.close()
             self._closing.close()
 
@@ -244,9 +234,9 @@ class ProtocolMachine(RuleBasedStateMachine):
                 if counter.sync.status().is_green:
                     break
         # What a rolled-back disk took along before it was sent cannot come back from anywhere.
-        for key in self.gone_with_a_disk - self.was_held:
+        for key in self.hall.gone_with_a_disk - self.was_held:
             del self.ledger.printed[key]
-        lost_disk = bool(self.images)
+        lost_disk = bool(self.hall.images)
         served, counters = self.network.reception.served, self.counters.values()
         verdict = judge(served, self.ledger, counters, lost_disk=lost_disk)
         assert verdict.is_clean, str(verdict)
@@ -256,35 +246,3 @@ class ProtocolMachine(RuleBasedStateMachine):
 
         with self.network.reception.served.database.reading() as connection:
             return require_identity(connection).epoch
-
-    def _roll_back(self, number: int) -> None:
-        before = set(self.counters[number].sealed())
-        self._stop(number)
-        folder = self._folder_of(number)
-        guard = (folder / "store.guard").read_bytes()
-        shutil.rmtree(folder)
-        shutil.copytree(self.images[number], folder)
-        (folder / "store.guard").write_bytes(guard)
-        self._start(number)
-        self.gone_with_a_disk |= before - set(self.counters[number].sealed())
-
-    def _folder_of(self, number: int) -> Path:
-        return self._folder / f"desk-{number}"
-
-    def _start(self, number: int) -> None:
-        self.opened[number] = ExitStack()
-        wire = cast("Transport", Wire(self.network))
-
-        def connect(_endpoint: Any) -> Transport:
-            return wire
-
-        opened = counter_at(self._folder_of(number), connect=connect)
-        self.counters[number] = self.opened[number].enter_context(opened)
-
-    def _stop(self, number: int) -> None:
-        del self.counters[number]
-        self.opened.pop(number).close()
-
-    def _restart(self, number: int) -> None:
-        self._stop(number)
-        self._start(number)
