@@ -8,7 +8,8 @@ counters in processes of their own; and what a dossier costs its counter. Everyt
 machine, so the figures include the load itself. `cpu_ms` is processor time a dossier: it says
 what a quiet machine would do when this one is not.
 
-`--held N` fills the table to N rows and says what a dossier costs on the way.
+`--held N` fills the table to N rows of one counter and says on the way what a dossier costs (in
+batches of 50) and what a hello of that counter does.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
 from benchmarks.ingest_load import Load, cpu_seconds, send_load
-from benchmarks.ingest_yardstick import copy_rows, counter_cost, fill, take_in
+from benchmarks.ingest_yardstick import copy_rows, counter_cost, fill, hello_ms, take_in
 from intake_server.database import open_database
 from intake_server.schema import set_up
 from intake_server.settings import ServerSettings, parse_database
@@ -157,21 +158,25 @@ def measure(bench: Bench) -> None:
 
 
 def measure_growth(bench: Bench) -> None:
-    """Print what a dossier costs PostgreSQL and this process with more and more rows held."""
-    office = open_office_alone(bench)
+    """Print what a dossier and a hello cost with more and more rows held of one counter."""
+    office, each = open_office_alone(bench), bench.arguments.rows
     held = 0
     most = bench.arguments.held
     for wanted in sorted({min(10_000, most), min(100_000, most), most}):
-        fill(bench.url, wanted - held)
+        fill(bench.url, office.identity.station_id, wanted - held)
         held = wanted
-        alone = take_in(bench.database, bench.postgres_pid, office, bench.arguments.rows, 200)
+        alone = [
+            take_in(bench.database, bench.postgres_pid, office, each, 50)
+            for _ in range(bench.arguments.repeat)
+        ]
+        held += each * bench.arguments.repeat
         _print(
             what="held",
-            rows_held=held,
-            rows_per_second=round(alone.per_second),
-            cpu_ms=round(alone.cpu_ms, 3),
+            rows_held=wanted,
+            rows_per_second=round(_per_second(alone)),
+            cpu_ms=round(_cpu_ms(alone), 3),
+            hello_ms=round(hello_ms(bench.database, office), 2),
         )
-        held += bench.arguments.rows
 
 
 def open_office_alone(bench: Bench) -> Office:

@@ -19,8 +19,13 @@ import psycopg
 
 from benchmarks.ingest_load import cpu_seconds, fresh_items, signed_batch
 from intake_app.services.enrolment import EnrolmentOrder
+from intake_app.sync.canonical import canonical_bytes
+from intake_app.sync.messages import HELLO_PATH, PROTOCOL_VERSION, HelloRequest
+from intake_app.sync.signatures import Purpose, request_content
 from intake_server.ingest import Ingest
 from intake_server.judgement import load_judge
+from intake_server.link import SignedRequest
+from intake_server.reception import Reception
 from intake_server.settings import ServerSettings
 from intake_server.stations import issue_code
 from tests.sync.counter_kit import ADMINISTRATOR, counter_at
@@ -76,12 +81,14 @@ def copy_rows(dsn: str, postgres_pid: int, rows: int, *, indexed: bool) -> Timed
     return result
 
 
-def fill(dsn: str, rows: int) -> None:
-    """Put rows straight into the table that holds items."""
+def fill(dsn: str, station_id: str, rows: int) -> None:
+    """Put rows of one station straight into the table that holds items."""
     source = fresh_items()
     with psycopg.connect(dsn) as connection:
         for _ in range(0, rows, 10_000):
-            block = "".join(_copy_line(item) for item in islice(source, 10_000)).encode()
+            block = "".join(
+                _copy_line(item, station_id) for item in islice(source, 10_000)
+            ).encode()
             with connection.cursor().copy(f"COPY item ({COLUMNS}) FROM STDIN") as into:
                 into.write(block)
         connection.commit()
@@ -107,6 +114,36 @@ def take_in(database: Database, postgres_pid: int, office: Office, rows: int, ba
     return timed(rows // batch * batch, postgres_pid, keep)
 
 
+def hello_ms(database: Database, office: Office, times: int = 200) -> float:
+    """Measure what answering a hello takes the server: the median, in milliseconds."""
+    settings = ServerSettings(database=database.engine.url)
+    reception = Reception(database, load_judge(), settings.limits, _now)
+    message = HelloRequest(
+        protocol=PROTOCOL_VERSION,
+        product="benchmark",
+        install_epoch=1,
+        clock=_now(),
+        sealed_count=0,
+        pending_count=0,
+        server_key_ids=tuple(office.identity.server_keys),
+    )
+    body = canonical_bytes(message.model_dump(mode="json"))
+    took = []
+    for _ in range(times):
+        created = int(_now().timestamp())
+        content = request_content("POST", HELLO_PATH, created, body)
+        signature = office.identity.signer.sign(Purpose.REQUEST, content)
+        request = SignedRequest("POST", HELLO_PATH, created, signature, body)
+        begun_at = time.perf_counter()
+        reception.hello(request)
+        took.append(time.perf_counter() - begun_at)
+    return median(took) * 1000
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def counter_cost(database: Database, url: str, dossiers: int) -> dict[str, float]:
     """Measure what one dossier costs its counter: its seal, then the whole synchronisation."""
     folder = Path(tempfile.mkdtemp(prefix="intake-bench-"))
@@ -130,12 +167,12 @@ def counter_cost(database: Database, url: str, dossiers: int) -> dict[str, float
         shutil.rmtree(folder)
 
 
-def _copy_line(item: OutgoingItem) -> str:
+def _copy_line(item: OutgoingItem, station_id: str = "AGA1-1-AAAAAAAA") -> str:
     """Write one row as COPY's text format wants it."""
     text = item.body.decode().replace("\\", "\\\\")
     day = datetime.now(UTC).isoformat()
     values = (
-        item.id, "1", "dossier", "AGA1-1-AAAAAAAA", item.id, "cnops", "AGA1-1A-26-000001-K",
+        item.id, "1", "dossier", station_id, item.id, "cnops", "AGA1-1A-26-000001-K",
         item.sha256, "\\\\x" + item.body.hex(), text, day,
     )  # fmt: skip
     return "\t".join(values) + "\n"
