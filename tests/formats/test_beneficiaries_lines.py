@@ -140,6 +140,14 @@ HEADERS = {
         "identity number,last name,first name,birth date,Massar code,institution,"
         "rights from,rights to,RIB"
     ),
+    "a register's French": (
+        "N° CNIE;Nom de famille;Prénoms;Né le;Numéro Massar;Établissement;"
+        "Date de début des droits;Date de fin des droits;N° RIB"
+    ),
+    "a register's English": (
+        "National ID;Surname;Given name;Birthdate;Massar;Institution;"
+        "Entitled from;Entitled until;Bank account"
+    ),
     "English names in code": (
         "identity_number,last_name,first_name,birth_date,massar_code,institution,"
         "rights_from,rights_to,rib"
