@@ -59,7 +59,7 @@ def first_strong(text: str, otherwise: int = 0) -> int:
     return otherwise
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def directed(text: str, base: int | None = None) -> Directed:
     """Resolve one paragraph (no line ends in it); without `base` its first letter decides."""
     if base is None:

@@ -57,7 +57,7 @@ class Line:
     base: int
 
 
-@lru_cache(1024)
+@lru_cache(512)
 def break_lines(
     text: str, style: TextStyle, width: float, base: int | None, most: int | None = None
 ) -> tuple[Line, ...]:

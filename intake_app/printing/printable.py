@@ -29,7 +29,7 @@ _KEPT_TOGETHER = re.compile(
 )
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def printable(text: str) -> str:
     """Return the text as it can be drawn: one kind of line end, single spaces, nothing unknown."""
     whole = _PRESENTATION_FORMS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)

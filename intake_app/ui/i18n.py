@@ -39,16 +39,15 @@ class Languages(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
-        self._installed: list[QTranslator] = []
+        self._installed: tuple[QTranslator, ...] = ()
+        self._known: dict[Language, tuple[QTranslator, ...]] = {}
 
     def use(self, language: Language) -> None:
         """Speak this language from now on: texts, numbers, dates, direction of reading."""
         QLocale.setDefault(QLocale(_LOCALES[language]))
         for translator in self._installed:
             self._application.removeTranslator(translator)
-        self._installed = [
-            translator for translator in self._translators(language) if not translator.isEmpty()
-        ]
+        self._installed = self._translators(language)
         for translator in self._installed:
             self._application.installTranslator(translator)
         right_to_left = language == "ar"
@@ -58,11 +57,14 @@ class Languages(QObject):
         self.changed.emit(language)
 
     def _translators(self, language: Language) -> tuple[QTranslator, ...]:
-        own, toolkit = QTranslator(self), QTranslator(self)
-        own.load(str(resource("i18n", f"intake_{language}.qm")))
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        toolkit.load(f"{folder}/qtbase_{language}.qm")
-        return own, toolkit
+        """Load a language's texts, our own and the toolkit's, when it is first spoken."""
+        if language not in self._known:
+            own, toolkit = QTranslator(self), QTranslator(self)
+            own.load(str(resource("i18n", f"intake_{language}.qm")))
+            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            toolkit.load(f"{folder}/qtbase_{language}.qm")
+            self._known[language] = tuple(one for one in (own, toolkit) if not one.isEmpty())
+        return self._known[language]
 
 
 def current_language() -> Language:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
@@ -13,10 +13,12 @@ from intake_app.domain.operators import Role
 from intake_app.settings import Home
 from intake_app.ui.application import OpenWindow, open_window
 from intake_app.ui.welcome.setup_page import SetupPage
+from tests.scanning.scanner_keys import burst
+from tests.ui.test_scanner_in_fields import event_of
 from tests.ui.window_kit import PASSWORD, PATIENCE_MS, Counter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -268,3 +270,34 @@ def test_the_lock_falls_when_nobody_touches_anything(counter: Counter) -> None:
 
     assert counter.context.session.operator is None
     assert not idle.is_counting
+
+
+def long_untouched(counter: Counter) -> Callable[[], bool]:
+    """Let half a second go by without a hand; return whether there was one since."""
+    timer = counter.window._idle._timer
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.start()
+    half = timer.interval() - 500
+    counter.until(lambda: timer.remainingTime() < half)
+    return lambda: timer.remainingTime() > half
+
+
+def test_a_key_that_is_a_shortcut_keeps_the_lock_away(counter: Counter) -> None:
+    counter.enter("karim")
+    was_touched = long_untouched(counter)
+
+    QTest.keyClick(counter.window.windowHandle(), Key.Key_F2)
+
+    assert was_touched()
+
+
+def test_a_hand_that_only_scans_keeps_the_lock_away(counter: Counter) -> None:
+    page = counter.enter("karim")
+    was_touched = long_untouched(counter)
+
+    for key in burst("6118000010050"):
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QCoreApplication.sendEvent(counter.window.windowHandle(), event_of(key, kind))
+
+    assert [box.barcode for act in page.paper.read().acts for box in act.medicines]
+    assert was_touched()

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from intake_app.ui.reception.part import is_aside
@@ -14,6 +14,7 @@ from intake_app.ui.reception.part import is_aside
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from intake_app.ui.i18n import Languages
     from intake_app.ui.reception.form import DossierForm
     from intake_app.wording import Language
     from tests.ui.window_kit import Counter
@@ -38,6 +39,18 @@ def texts(root: QWidget) -> Iterator[tuple[QWidget, str]]:
         if not isinstance(widget, QLineEdit):
             yield widget, widget.toolTip()
         yield widget, widget.accessibleName()
+
+
+def test_switching_to_and_fro_leaves_nothing_behind(languages: Languages, french: None) -> None:
+    both: tuple[Language, ...] = ("ar", "fr")
+    for language in both:
+        languages.use(language)  # each is loaded when it is first spoken
+    known = len(languages.findChildren(QTranslator))
+
+    for language in both * 10:
+        languages.use(language)
+
+    assert len(languages.findChildren(QTranslator)) == known
 
 
 def test_switching_in_mid_entry_keeps_what_was_typed(

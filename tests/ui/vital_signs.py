@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 BEAT_MS = 5
@@ -65,6 +65,7 @@ class Vitals:
     @classmethod
     def now(cls) -> Vitals:
         """Look, after the dead objects are gone."""
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
         held = _memory()
         return cls(

@@ -87,9 +87,11 @@ class DeskScans(QObject):
 
     Signals:
         reception_wanted: The papers are to be shown.
+        scanned_by_hand: A hand scanner typed a code; its keys were kept from the window.
     """
 
     reception_wanted = Signal()
+    scanned_by_hand = Signal()
 
     def __init__(self, reception: ReceptionPage, parent: QWidget) -> None:
         super().__init__(parent)
@@ -109,6 +111,7 @@ class DeskScans(QObject):
 
             self._wedge = WedgeFilter(window, self._around)
             self._wedge.item_seen.connect(self.take)
+            self._wedge.item_seen.connect(lambda _item: self.scanned_by_hand.emit())
         if self._wedge is not None:
             self._wedge.active = True
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 IDLE_SECONDS = 5 * 60
 _TOUCHES = {
     QEvent.Type.KeyPress,
+    QEvent.Type.KeyRelease,  # all that the window sees of a key that is a shortcut: F9, for one
     QEvent.Type.MouseButtonPress,
     QEvent.Type.MouseMove,
     QEvent.Type.Wheel,
@@ -53,10 +54,15 @@ class IdleWatch(QObject):
         """Whether the lock can fall."""
         return self._timer.isActive()
 
+    def note_touch(self) -> None:
+        """Begin the time anew: a hand was there, although its keys never reached the window."""
+        if self._timer.isActive():
+            self._timer.start()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin the time anew at every touch; never keep an event."""
-        if event.type() in _TOUCHES and self._timer.isActive():
-            self._timer.start()
+        if event.type() in _TOUCHES:
+            self.note_touch()
         return False
 
     def _watch(self, window: QWindow | None) -> None:

@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
         from intake_app.ui.shell.desk_page import DeskPage  # noqa: PLC0415 - after the login
 
         page = DeskPage(self._context)
+        page.scans.scanned_by_hand.connect(self._idle.note_touch)
         page.header.lock_wanted.connect(self.lock)
         page.header.logout_wanted.connect(self.log_out)
         return page
