@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from intake_app.domain.dossier import Care, Medicine, Provider, SheetKind
+from intake_app.domain.dossier import Care, Medicine, Provider, RequestKind, SheetKind
 from intake_app.domain.lists import MedicineEntry
+from intake_app.domain.profile import Schemes, Span
 from intake_app.wording import LANGUAGES, describe
-from tests.domain.papers import BOXES, PRESCRIPTION, LoadedLists, act, dossier, finding
+from tests.domain.papers import (
+    BOXES,
+    PRESCRIPTION,
+    SCHEMES,
+    LoadedLists,
+    act,
+    dossier,
+    finding,
+    profile,
+)
 
 if TYPE_CHECKING:
     from intake_app.domain.dossier import Dossier
@@ -155,3 +165,14 @@ def test_a_value_cannot_turn_the_sentence_around_it() -> None:
     assert "\u2068BENNANI Ali B\u2069" in said
     assert said.count("\u2068") == said.count("\u2069")
     assert "\u202e" not in said
+
+
+def test_a_day_without_a_scheme_is_not_called_a_day_of_care_when_there_is_none() -> None:
+    until_summer = profile(care=Span(None, date(2026, 6, 30)))
+    schemes = Schemes([until_summer], SCHEMES.institutions)
+    waiver = replace(dossier(), request=RequestKind.COPAYMENT_WAIVER, acts=())
+
+    for papers, day in ((dossier(), "10/10/2026"), (waiver, "20/11/2026")):
+        said = describe(finding(papers, "scheme.not_in_force", schemes=schemes), "fr")
+        assert f"n'est en vigueur au {day}" in said
+        assert "soins du" not in said
