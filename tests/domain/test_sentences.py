@@ -176,3 +176,27 @@ def test_a_day_without_a_scheme_is_not_called_a_day_of_care_when_there_is_none()
         said = describe(finding(papers, "scheme.not_in_force", schemes=schemes), "fr")
         assert f"n'est en vigueur au {day}" in said
         assert "soins du" not in said
+
+
+@pytest.mark.parametrize(
+    ("inpe", "ice", "words"),
+    [
+        ("01504080A", None, "INPE avec d'autres signes que des chiffres : 01504080A ; il faut 9"),
+        ("0150408011", None, "INPE de 10 chiffres : 0150408011 ; il en faut 9"),
+        ("015040801", "0015611910000", "ICE de 13 chiffres : 0015611910000 ; il en faut 15"),
+        ("015040801", "00156119100006X", "ICE avec d'autres signes que des chiffres : 00156119100"),
+        ("015040801", "001561191000067", "ICE 001561191000067 : les deux derniers chiffres"),
+    ],
+)
+def test_a_wrong_number_is_told_with_what_is_wrong(inpe: str, ice: str | None, words: str) -> None:
+    papers = dossier(act(provider=Provider("Dr Alaoui", inpe, ice)))
+    code = "act.ice.malformed" if ice else "act.inpe.malformed"
+
+    assert words in describe(finding(papers, code), "fr").replace("\u00a0", " ")
+
+
+def test_a_rib_with_letters_is_told_to_have_them() -> None:
+    found = finding(dossier(student={"rib": "MA6431081010001307017697"}), "student.rib.malformed")
+
+    said = describe(found, "fr").replace("\u00a0", " ")
+    assert said.startswith("RIB MA•••••••••••••••••••697 inutilisable : il faut 24 chiffres, sans")
