@@ -48,6 +48,9 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writers = engine.execution_options(begin="IMMEDIATE")
+        self._glancers = engine
+        if self.is_postgres:  # begin and rollback are two more round trips
+            self._glancers = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def engine(self) -> Engine:
@@ -70,6 +73,16 @@ class Database:
             yield connection
 
     @contextmanager
+    def glancing(self) -> Iterator[Connection]:
+        """Run one statement that reads, without a transaction around it where that costs more.
+
+        Raises:
+            Problem: `server.busy` when the database cannot be used now.
+        """
+        with _unavailable_translated(), self._glancers.connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes; it commits at the end of the block.
 
@@ -88,8 +101,8 @@ class Database:
 def open_database(settings: ServerSettings) -> Database:
     """Open the database that the settings name; connections are made when needed."""
     if settings.is_postgres:
-        return Database(_postgres_engine(settings.database, settings.pool_size))
-    return Database(_sqlite_engine(settings.database, settings.pool_size))
+        return Database(_postgres_engine(settings.database, settings.connection_count))
+    return Database(_sqlite_engine(settings.database, settings.connection_count))
 
 
 def lock_chain(connection: Connection, name: str) -> None:

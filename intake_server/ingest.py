@@ -19,7 +19,7 @@ from intake_app.sync.signatures import Purpose, hash_hex, is_signed_by
 from intake_server.audit import next_line
 from intake_server.decisions import welcome_awaited
 from intake_server.holdings import Arrival, Origin
-from intake_server.ledger import EARLIER, Entry, enter, find_opening
+from intake_server.ledger import Entry, enter, find_earlier, find_opening
 from intake_server.results import hold_items
 from intake_server.stations import find_station
 from intake_server.tallies import BATCH_RECEIVED, recount
@@ -79,14 +79,32 @@ class Ingest:
         Raises:
             Problem: `station.unknown` or `station.revoked`.
         """
-        with self._database.reading() as connection:
+        with self._database.glancing() as connection:
             return require_station(connection, key_id)
+
+    def recall(self, payload: bytes, signature: Signature, batch_key: str) -> Taken | Station:
+        """Give the stored reply to a batch that was taken in already, or say who sends a new one.
+
+        Quick: nothing is read into values, and nothing judged.
+
+        Raises:
+            Problem: `station.unknown`, `station.revoked` or `signature.invalid`.
+        """
+        with self._database.glancing() as connection:
+            station, earlier = find_earlier(connection, signature.key_id, batch_key)
+        station = _require_admitted(station)
+        if earlier is None or earlier[0] != hash_hex(payload):
+            return station
+        if not is_signed_by(station.public_key, Purpose.BATCH, payload, signature.value):
+            raise Problem(ProblemCode.SIGNATURE_INVALID)
+        return Taken(earlier[1], replayed=True)
 
     def take(
         self,
         payload: bytes,
         signature: Signature,
         *,
+        station: Station | None = None,
         batch_key: str | None = None,
         via: str = "network",
     ) -> Taken:
@@ -95,6 +113,7 @@ class Ingest:
         Args:
             payload: The exact bytes that the station signed.
             signature: Its signature.
+            station: Who sends it, when that was just read.
             batch_key: The batch id that stood beside the bytes, if one did.
             via: `network` or `bundle`.
 
@@ -104,12 +123,8 @@ class Ingest:
         """
         if len(payload) > self._limits.max_batch_bytes:
             raise Problem(ProblemCode.BATCH_TOO_LARGE)
-        with self._database.reading() as connection:
-            station = require_station(connection, signature.key_id)
-            incoming = self.examine(payload, signature, station, batch_key=batch_key, via=via)
-            earlier = _find_reply(connection, incoming)
-        if earlier is not None:
-            return Taken(earlier, replayed=True)
+        station = station or self.find_speaker(signature.key_id)
+        incoming = self.examine(payload, signature, station, batch_key=batch_key, via=via)
         return self.keep(incoming, self.judge(incoming.batch))
 
     def examine(
@@ -176,7 +191,10 @@ def require_station(connection: Connection, key_id: str) -> Station:
     Raises:
         Problem: `station.unknown` or `station.revoked`.
     """
-    station = find_station(connection, key_id)
+    return _require_admitted(find_station(connection, key_id))
+
+
+def _require_admitted(station: Station | None) -> Station:
     if station is None:
         raise Problem(ProblemCode.STATION_UNKNOWN)
     if station.revoked:
@@ -199,22 +217,8 @@ def require_opening(connection: Connection, incoming: Incoming) -> Opening:
     )
     if opening is None:
         raise Problem(ProblemCode.STATION_UNKNOWN)
-    if opening.station.revoked:
-        raise Problem(ProblemCode.STATION_REVOKED)
+    _require_admitted(opening.station)
     return opening
-
-
-def _find_reply(connection: Connection, incoming: Incoming) -> bytes | None:
-    """Find the stored reply to this batch.
-
-    Raises:
-        Problem: `batch.key_reused` when other bytes came under its id.
-    """
-    batch = incoming.batch
-    row = connection.execute(
-        EARLIER, {"station": batch.station_id, "batch": batch.batch_id}
-    ).one_or_none()
-    return None if row is None else _same_reply(incoming, (row[0], row[1]))
 
 
 def _same_reply(incoming: Incoming, earlier: tuple[str, bytes]) -> bytes:

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, true
 
+from intake_app.sync.messages import is_uuid
 from intake_server.audit import FIRST_END, ChainEnd
 from intake_server.database import lock_chain
 from intake_server.decisions import Awaited, find_awaited
 from intake_server.keys import NEWEST_EPOCH, NEWEST_SIGNER, ServerIdentity, identity_of
-from intake_server.stations import BY_KEY, Station
+from intake_server.stations import BY_KEY, Station, find_station
 from intake_server.tables import (
     AuditRow,
     BatchReceiptRow,
     BatchRow,
     StationKeyRow,
+    StationRow,
     TallyRow,
 )
 from intake_server.tallies import HeldCounts, current_tally
@@ -63,7 +65,7 @@ _CHAIN_END = (
     .subquery("chain_end")
 )
 _TALLY = current_tally(_STATION).subquery("current_tally")
-EARLIER = (
+_EARLIER = (
     select(BatchRow.sha256, BatchReceiptRow.reply)
     .join(
         BatchReceiptRow,
@@ -71,8 +73,21 @@ EARLIER = (
         & (BatchReceiptRow.batch_id == BatchRow.batch_id),
     )
     .where(BatchRow.station_id == _STATION, BatchRow.batch_id == _BATCH)
+    .subquery("earlier")
 )
-_EARLIER = EARLIER.subquery("earlier")
+_RECALL = (
+    BY_KEY.where(StationKeyRow.key_id == _KEY)
+    .add_columns(BatchRow.sha256, BatchReceiptRow.reply)
+    .outerjoin(
+        BatchRow,
+        (BatchRow.station_id == StationRow.station_id) & (BatchRow.batch_id == _BATCH),
+    )
+    .outerjoin(
+        BatchReceiptRow,
+        (BatchReceiptRow.station_id == BatchRow.station_id)
+        & (BatchReceiptRow.batch_id == BatchRow.batch_id),
+    )
+)
 _OPENING = (
     BY_KEY.where(StationKeyRow.key_id == _KEY)
     .add_columns(
@@ -112,6 +127,19 @@ class Entry:
     line: Mapping[str, object]
     held: HeldCounts
     numbers: Sequence[str] = field(repr=False)
+
+
+def find_earlier(
+    connection: Connection, key_id: str, batch_id: str
+) -> tuple[Station | None, tuple[str, bytes] | None]:
+    """Read whose key it is, and hash and stored reply of a batch of theirs under this id."""
+    if not is_uuid(batch_id):
+        return find_station(connection, key_id), None
+    row = connection.execute(_RECALL, {"key": key_id, "batch": batch_id}).one_or_none()
+    if row is None:
+        return None, None
+    station, sha256, reply = row[:6], row[6], row[7]
+    return Station(*station), None if sha256 is None else (sha256, reply)
 
 
 def find_opening(

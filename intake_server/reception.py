@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from intake_server.database import Database
     from intake_server.ingest import Judge, Taken
     from intake_server.link import SignedRequest
+    from intake_server.stations import Station
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,15 @@ class Reception:
         """
         return self.ingest.find_speaker(signature.key_id).station_id
 
-    def take_batch(self, payload: bytes, signature: Signature, batch_key: str) -> Taken:
+    def recall_batch(self, payload: bytes, signature: Signature, batch_key: str) -> Taken | Station:
+        """Give the stored reply to a batch, or who sends a new one; see `Ingest.recall`."""
+        return self.ingest.recall(payload, signature, batch_key)
+
+    def take_batch(
+        self, payload: bytes, signature: Signature, batch_key: str, station: Station
+    ) -> Taken:
         """Take a batch in that came under this key; see `Ingest.take`."""
-        return self.ingest.take(payload, signature, batch_key=batch_key)
+        return self.ingest.take(payload, signature, station=station, batch_key=batch_key)
 
     def hello(self, request: SignedRequest) -> SignedReply:
         """Say how the server stands towards a station."""

@@ -23,6 +23,7 @@ _NUMBERS = {
     "INTAKE_SERVER_RATE": "batches_per_second",
     "INTAKE_SERVER_BURST": "batch_burst",
 }
+QUICK_THREADS = 2
 _POSTGRES = {"postgresql", "postgres", "postgresql+psycopg"}
 
 
@@ -52,6 +53,11 @@ class ServerSettings:
             max_items=MAX_ITEMS, max_batch_bytes=MAX_BATCH_BYTES, max_item_bytes=MAX_ITEM_BYTES
         )
     )
+
+    @property
+    def connection_count(self) -> int:
+        """Connections of one worker: one for each thread of both lanes."""
+        return self.pool_size + QUICK_THREADS
 
     @property
     def is_postgres(self) -> bool:

@@ -44,9 +44,8 @@ def instant_text(at: datetime) -> str:
 
 
 Instant = Annotated[AwareDatetime, PlainSerializer(instant_text, return_type=str)]
-Uuid = Annotated[
-    str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
-]
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+Uuid = Annotated[str, Field(pattern=f"^{_UUID.pattern}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 KeyId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$", description="32 bytes, base64url")]
@@ -56,6 +55,11 @@ Revision = Annotated[int, Field(ge=1, le=100_000)]
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
 ShortText = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Bucket = Annotated[str, Field(pattern=r"^[0-9a-f]{2}$")]
+
+
+def is_uuid(text: str) -> bool:
+    """Say whether a text is an id in the one spelling that messages have."""
+    return _UUID.fullmatch(text) is not None
 
 
 class ItemKind(StrEnum):

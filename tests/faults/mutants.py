@@ -30,8 +30,6 @@ from intake_app.sync.problems import Problem, ProblemCode
 from intake_server import database, holdings, ingest
 from intake_server.holdings import insert_new
 from intake_server.ingest import Ingest
-from intake_server.ledger import find_opening
-from intake_server.stations import find_station
 from intake_server.tallies import HeldCounts
 
 if TYPE_CHECKING:
@@ -267,17 +265,8 @@ def leaves_the_tally_as_it_was(patch: Patch) -> None:
 
 @mutant("station revoked in mid-batch")
 def forgets_revocations(patch: Patch) -> None:
-    def trusting(connection: Any, key_id: str) -> Any:
-        station = find_station(connection, key_id)
-        return None if station is None else replace(station, revoked=False)
-
-    def trusting_again(connection: Any, **names: str) -> Any:
-        opening = find_opening(connection, **names)
-        return opening and replace(opening, station=replace(opening.station, revoked=False))
-
-    patch.setattr(ingest, "find_station", trusting)
-    patch.setattr(ingest, "find_opening", trusting_again)
-    patch.setattr("intake_server.link.find_station", trusting, raising=False)
+    real = ingest._require_admitted
+    patch.setattr(ingest, "_require_admitted", lambda station: station or real(station))
 
 
 def _with(pragmas: tuple[str, ...], instead: str) -> tuple[str, ...]:
