@@ -30,6 +30,7 @@ from intake_app.services.sync_round import (
 )
 from intake_app.sync.client import ReceptionClient, ServerBusy, StationIdentity, StationRefused
 from intake_app.sync.endpoint import parse_endpoint
+from intake_app.sync.network import local_addresses
 from intake_app.sync.pace import Pace
 from intake_app.sync.transport import LinkFault, Transport
 
@@ -80,6 +81,10 @@ class SyncService:
         """List what the server holds apart, or what was set aside here, for somebody to look at."""
         with self._store.reading() as uow:
             return read_refused_items(uow)
+
+    def network(self) -> frozenset[str]:
+        """Say on which network this machine is, by its own addresses; empty when on none."""
+        return local_addresses()
 
     def woken(self) -> None:
         """A new deposit, or another network: the next try need not wait for the last failure."""

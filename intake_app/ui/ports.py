@@ -75,6 +75,10 @@ class Link(Protocol):
         """Note that there is news: the next try need not wait for the last failure."""
         ...
 
+    def network(self) -> frozenset[str]:
+        """Say on which network this machine is; empty when on none."""
+        ...
+
 
 class Courier(Protocol):
     """The way to the fund's reception on a stick."""

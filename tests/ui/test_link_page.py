@@ -15,6 +15,8 @@ from intake_app.services.deposit import DepositOrder
 from intake_app.services.enrolment import EnrolmentOrder
 from intake_app.services.install_epoch import begin_life
 from intake_app.ui.shell.desk_page import LINK
+from intake_app.ui.shell.link_watch import SOON_SECONDS
+from intake_app.ui.tasks import Lane
 from intake_server.bundles import BundleReception
 from intake_server.judgement import load_judge
 from intake_server.stations import issue_code
@@ -178,3 +180,31 @@ def test_without_a_server_the_page_says_what_to_do(counter: Counter, language: L
 
     assert "intake setup" in page.story_label.text()
     assert not page.compare_button.isVisibleTo(page)
+
+
+def test_another_network_ends_the_wait_after_failures(
+    counter: Counter, trial: Served, monkeypatch: pytest.MonkeyPatch, french: None
+) -> None:
+    enrol(counter, trial)
+    counter.enter("nadia")
+    watch = counter.desk_page.link_watch
+    watch.end()
+    watch._ended.clear()  # as before the end, but nothing is planned
+    pace = counter.desk.sync._pace
+    now: list[frozenset[str]] = []
+    monkeypatch.setattr(counter.desk.sync, "network", lambda: now[-1])
+
+    def look(*addresses: str) -> tuple[int, bool]:
+        pace.failures = 6
+        now.append(frozenset(addresses))
+        looked: list[object] = []
+        watch.look_at_network()
+        counter.context.tasks.submit(Lane.IO, lambda: True, done=looked.append, owner=watch)
+        counter.until(lambda: looked and (watch._network == now[-1]))
+        return pace.failures, watch._timer.isActive()
+
+    looked = [look("10.0.0.7"), look("10.0.0.7"), look(), look("192.168.1.4")]
+
+    assert looked == [(6, False), (6, False), (6, False), (0, True)]
+    assert watch._timer.interval() == round(SOON_SECONDS * 1000)
+    watch.end()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CALM_SECONDS = 60.0  # between two synchronisations when nothing presses
 SOON_SECONDS = 2.0  # after a deposit: several in a row go in one batch
+NETWORK_SECONDS = 10.0  # between two looks at the network
 
 
 class LinkWatch(QObject):
@@ -44,9 +45,15 @@ class LinkWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.synchronise_now)
+        self._network: frozenset[str] | None = None
+        self._network_timer = QTimer(self)
+        self._network_timer.setInterval(round(NETWORK_SECONDS * 1000))
+        self._network_timer.timeout.connect(self.look_at_network)
 
     def begin(self) -> None:
         """Say how things stand, and synchronise soon."""
+        if not self._ended.is_set():
+            self._network_timer.start()
         self._tasks.submit(
             Lane.IO,
             self._link.status,
@@ -60,6 +67,10 @@ class LinkWatch(QObject):
         self._link.woken()
         self._wait(SOON_SECONDS)
         self.begin()
+
+    def look_at_network(self) -> None:
+        """On another network, or on one again, the next try need not wait."""
+        self._tasks.submit(Lane.IO, self._link.network, done=self._on_network, owner=self)
 
     def compare_now(self) -> None:
         """Synchronise at once and compare both sides item by item."""
@@ -87,10 +98,19 @@ class LinkWatch(QObject):
         """Stop between two batches and start nothing more."""
         self._ended.set()
         self._timer.stop()
+        self._network_timer.stop()
 
     def _on_status(self, state: LinkState) -> None:
         self.stated.emit(state)
         if state.server_url and not self._timer.isActive() and not self._running:
+            self._wait(SOON_SECONDS)
+
+    def _on_network(self, network: frozenset[str]) -> None:
+        before, self._network = self._network, network
+        if before is None or network in {before, frozenset()}:
+            return
+        self._link.woken()
+        if not self._running:
             self._wait(SOON_SECONDS)
 
     def _on_report(self, report: SyncReport) -> None:
