@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from intake_app.domain.findings import Outcome
 from intake_app.domain.operators import Action
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.formats.sealed import SealedRevision, read_sealed
@@ -19,7 +18,6 @@ from intake_app.services.sealing import (
     clock_flags,
     deposited,
     keep_revision,
-    override_of,
     require_acceptable,
 )
 
@@ -123,26 +121,19 @@ class AmendService:
     def _seal(self, uow: UnitOfWork, order: AmendOrder, last: SealedRevision) -> SealedRevision:
         now = self._clock.now()
         day = now.date()
-        dossier = replace(order.dossier, deposited_on=day)
-        verdict = self._check.check_within(
-            uow,
-            dossier,
-            deposited_on=day,
-            first_deposited_on=last.first_deposited_on,
-            dossier_id=order.dossier_id,
+        taken = require_acceptable(
+            uow, self._check, order.dossier, order.approval, day=day, corrected=last
         )
-        require_acceptable(verdict, order.approval)
-        overridden = verdict.outcome is Outcome.INCOMPLETE
         return replace(
             last,
             revision=last.revision + 1,
             deposited_at=now,
             deposited_on=day,
             operator=order.operator.full_name,
-            fund=self._check.fund_of(verdict).id,
-            dossier=dossier,
-            verdict=verdict,
-            override=override_of(order.approval) if overridden else None,
+            fund=taken.fund,
+            dossier=taken.dossier,
+            verdict=taken.verdict,
+            override=taken.override,
             depositor=order.depositor,
             flags=clock_flags(uow, now),
             reason=order.approval.reason.strip(),

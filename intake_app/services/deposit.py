@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from intake_app.domain.findings import Outcome
 from intake_app.domain.numbers import DossierNumber
 from intake_app.domain.operators import Action
 from intake_app.errors import AccessDenied, UnusableInput
@@ -21,7 +20,6 @@ from intake_app.services.sealing import (
     clock_flags,
     deposited,
     keep_revision,
-    override_of,
     require_acceptable,
     require_override,
 )
@@ -106,12 +104,9 @@ class DepositService:
         day = order.other_day or now.date()
         if day > now.date() and not flags:  # a clock that lies behind may well be a day behind
             raise UnusableInput("deposit.day_to_come", day=day)
-        dossier = replace(order.dossier, deposited_on=day)
-        verdict = self._check.check_within(uow, dossier, deposited_on=day)
-        require_acceptable(verdict, order.approval)
+        taken = require_acceptable(uow, self._check, order.dossier, order.approval, day=day)
         serial = uow.dossiers.take_serial(station.office, station.counter_code, day.year)
         number = DossierNumber(station.office, station.counter_code, day.year, serial)
-        approval = order.approval if verdict.outcome is Outcome.INCOMPLETE else None
         return SealedRevision(
             dossier_id=order.dossier_id,
             revision=1,
@@ -122,10 +117,10 @@ class DepositService:
             deposited_on=day,
             first_deposited_on=day,
             operator=order.operator.full_name,
-            fund=self._check.fund_of(verdict).id,
-            dossier=dossier,
-            verdict=verdict,
-            override=override_of(approval),
+            fund=taken.fund,
+            dossier=taken.dossier,
+            verdict=taken.verdict,
+            override=taken.override,
             depositor=order.depositor,
             flags=flags,
         )

@@ -6,7 +6,7 @@ it is kept, or nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from intake_app.domain.findings import Outcome
@@ -18,12 +18,14 @@ from intake_app.services.indexing import note_sealed
 from intake_app.services.sealing_rows import SealedBytes, rows_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
+    from intake_app.domain.dossier import Dossier
     from intake_app.domain.findings import Verdict
     from intake_app.domain.operators import Operator
     from intake_app.formats.sealed import SealedRevision
+    from intake_app.services.check import CheckService
     from intake_app.storage.unit_of_work import UnitOfWork
 
 CLOCK_BEHIND = "clock_behind"
@@ -48,6 +50,57 @@ class Deposited:
     deposited_at: datetime
     verdict: Verdict
     flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptable:
+    """A dossier that may be sealed: dated, judged, and with the override that it needs."""
+
+    dossier: Dossier
+    verdict: Verdict
+    fund: str
+    override: Override | None
+
+
+def require_acceptable(
+    uow: UnitOfWork,
+    check: CheckService,
+    dossier: Dossier,
+    approval: Approval | None,
+    *,
+    day: date,
+    corrected: SealedRevision | None = None,
+) -> Acceptable:
+    """Judge a dossier by the day of its deposit, in the transaction of its seal.
+
+    Args:
+        uow: The open transaction.
+        check: The rules.
+        dossier: What was typed.
+        approval: A supervisor's leave for the blocks that are left.
+        day: The day of this deposit.
+        corrected: The revision that this one corrects: its deadline stays, and it is no double.
+
+    Raises:
+        RuleViolation: It may not be taken in as it is.
+    """
+    dated = replace(dossier, deposited_on=day)
+    verdict = check.check_within(
+        uow,
+        dated,
+        deposited_on=day,
+        first_deposited_on=corrected.first_deposited_on if corrected else None,
+        dossier_id=corrected.dossier_id if corrected else None,
+    )
+    incomplete = verdict.outcome is Outcome.INCOMPLETE
+    if verdict.outcome is Outcome.REFUSED or (incomplete and approval is None):
+        raise RuleViolation(verdict.findings)
+    return Acceptable(
+        dossier=dated,
+        verdict=verdict,
+        fund=check.fund_of(verdict).id,
+        override=_override_of(approval) if incomplete else None,
+    )
 
 
 def keep_revision(uow: UnitOfWork, sealed: SealedRevision, *, action: str) -> str:
@@ -101,15 +154,7 @@ def require_override(approval: Approval | None) -> None:
         raise UnusableInput("override.reason_missing")
 
 
-def require_acceptable(verdict: Verdict, approval: Approval | None) -> None:
-    """Raise when a dossier may not be taken in as it is."""
-    if verdict.outcome is Outcome.REFUSED:
-        raise RuleViolation(verdict.findings)
-    if verdict.outcome is Outcome.INCOMPLETE and approval is None:
-        raise RuleViolation(verdict.findings)
-
-
-def override_of(approval: Approval | None) -> Override | None:
+def _override_of(approval: Approval | None) -> Override | None:
     """Write an approval as it is sealed."""
     if approval is None:
         return None

@@ -98,7 +98,7 @@ class LinkPage(QWidget):
         self.compare_button.clicked.connect(self.compare_wanted)
         self.export_button.clicked.connect(self._choose_export)
         self.import_button.clicked.connect(self._choose_receipts)
-        self.presenter.refused_listed.connect(self._show_refused)
+        self.presenter.listed.connect(self._show_refused)
         self.presenter.exported.connect(self._show_exported)
         self.presenter.receipts_read.connect(self._show_receipts_read)
         self.presenter.failed.connect(self._show_error)

@@ -4,46 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
+from intake_app.ui.listing import Listing
 from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from intake_app.ui.context import Context
+    from intake_app.services.link import RefusedItem
 
 
-class LinkPresenter(QObject):
-    """Works off the window's thread.
+class LinkPresenter(Listing):
+    """Works off the window's thread; `listed` carries what somebody must look at (`RefusedItem`).
 
     Signals:
-        refused_listed: What somebody must look at; carries a tuple of `RefusedItem`.
         exported: A bundle is on the stick; carries an `ExportReport`.
         receipts_read: A file of receipts was taken over; carries a `ReceiptsReport`.
-        failed: Something could not be done; carries the error.
         busy_changed: Whether a file is being written or read.
     """
 
-    refused_listed = Signal(object)
     exported = Signal(object)
     receipts_read = Signal(object)
-    failed = Signal(object)
     busy_changed = Signal(bool)
 
-    def __init__(self, context: Context, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-
-    def refresh(self) -> None:
-        """Read what is refused or set aside."""
-        self._context.tasks.submit(
-            Lane.DATABASE,
-            self._context.desk.sync.refused_items,
-            done=self.refused_listed.emit,
-            failed=self.failed.emit,
-            owner=self,
-        )
+    def _read(self) -> tuple[RefusedItem, ...]:
+        return self._context.desk.sync.refused_items()
 
     def export(self, path: Path) -> None:
         """Write what waits to a stick."""

@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
-from intake_app.ui.tasks import Lane
+from intake_app.ui.listing import Listing
 
 if TYPE_CHECKING:
-    from intake_app.ui.context import Context
+    from intake_app.services.day import DossierLine
 
 
-class TodayPresenter(QObject):
-    """Reads the day.
+class TodayPresenter(Listing):
+    """Reads the day; `listed` carries a tuple of `DossierLine`."""
 
-    Signals:
-        listed: The day's dossiers; carries a tuple of `DossierLine`.
-        failed: Something could not be done; carries the error.
-    """
-
-    listed = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self, context: Context, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-
-    def refresh(self) -> None:
-        """Read the day's dossiers, off the window's thread."""
-        self._context.tasks.submit(
-            Lane.DATABASE,
-            self._context.desk.day.today,
-            done=self.listed.emit,
-            failed=self.failed.emit,
-            owner=self,
-        )
+    def _read(self) -> tuple[DossierLine, ...]:
+        return self._context.desk.day.today()
