@@ -30,6 +30,7 @@ BARS = (
     Symbology.ITF14,
 )
 MATRIX = (Symbology.DATAMATRIX, Symbology.QR)
+TALLEST_STRIP = 1600  # rows; the stripes of a curtain would make thousands
 
 
 class Passes:
@@ -63,7 +64,7 @@ class Passes:
 
     def strip(self, grey: Grey, region: BarRegion) -> Strip:
         """Straighten one region."""
-        return straighten(grey, region)
+        return straighten(grey, region, TALLEST_STRIP)
 
     def opencv(self, grey: Grey) -> list[CodeRead]:
         """Read EAN-13 and UPC-A with OpenCV's detector."""

@@ -157,7 +157,8 @@ def _fitted(grey: Grey) -> tuple[Grey, Floats]:
 
 def _resampled(grey: Grey) -> tuple[Grey, Floats]:
     """Return a copy at another scale and shifted by part of a pixel, and the map back."""
-    scale = next(scale for side, scale in SCALES if max(grey.shape) <= side)
+    longest, (_, scale) = max(grey.shape), SCALES[-1]
+    scale = next((wanted for side, wanted in SCALES if longest <= side), scale)
     matrix = np.array([[scale, 0, SHIFT], [0, scale, SHIFT]], np.float64)
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
     method = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR

@@ -19,7 +19,8 @@ from intake_app.scanning.drawn import (
     lay,
     noisy,
 )
-from intake_app.scanning.passes import Passes
+from intake_app.scanning.passes import TALLEST_STRIP, Passes
+from intake_app.scanning.regions import BarRegion
 from intake_app.scanning.still import StillReader
 
 Picture = NDArray[np.uint8]
@@ -160,3 +161,23 @@ def test_without_patience_no_slow_look_is_begun() -> None:
             raise AssertionError("asked although there was no time left")
 
     assert StillReader(Slow(), patience_seconds=0.0).read(grey(draw_counter(5))) == []
+
+
+def test_a_read_in_woven_cloth_is_looked_at_however_it_seems_to_lie(reader: StillReader) -> None:
+    """OpenCV's detector gives a code there that is higher than long: a strip of 2,800 rows."""
+    x, y = np.meshgrid(np.arange(1280), np.arange(720))
+    weave = 128 + 60 * np.sign(np.sin(1.38 * x)) + 50 * np.sin(1.24 * y)
+    cloth = np.clip(weave, 0, 255).astype(np.uint8)
+    turn = cv2.getRotationMatrix2D((640, 360), 6, 1)
+    cloth = cv2.warpAffine(cloth, turn, (1280, 720), borderMode=cv2.BORDER_REPLICATE)
+
+    assert texts(reader, cv2.GaussianBlur(cloth, (0, 0), 0.8)) == []
+
+
+def test_a_strip_is_never_taller_than_a_picture() -> None:
+    picture = np.full((1000, 1000), 200, np.uint8)
+    strip = Passes().strip(picture, BarRegion(500, 500, 40, 900, 0, 1))
+
+    assert strip.grey.shape[0] == TALLEST_STRIP
+    corner = strip.to_picture @ np.array([0, TALLEST_STRIP, 1])
+    assert 900 < corner[1] < 1000
