@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from intake_app.wording import Language
     from tests.ui.window_kit import Counter
 
+FELT_SECONDS = 0.3
 LISTED, UNLISTED = "6119999000015", "6118000999997"
 
 
@@ -209,6 +212,30 @@ def test_a_lost_camera_is_said_and_comes_back_by_itself(
         assert preview.isVisibleTo(page)
         assert page.camera.switch_button.isChecked()
         page.camera.end()
+
+
+def test_an_address_that_hangs_never_keeps_the_window_waiting(
+    counter: Counter, french: None, tmp_path: Path
+) -> None:
+    """It takes the connection and says nothing; the driver waits for seconds."""
+    page, video = counter.enter("karim"), tmp_path / "counter.avi"
+    write_demo_video(video, [LISTED])
+    chooser = page.camera.chooser
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        chooser.choose_source(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        caller, _ = silent.accept()  # the camera's thread is waiting for an answer now
+        with caller:
+            began = time.monotonic()
+            chooser.choose_source(str(video))
+            page.camera.let_go()
+            page.camera.start()
+            assert time.monotonic() - began < FELT_SECONDS
+            assert page.camera.is_watching
+            assert page.camera.message.text
+
+            counter.until(lambda: not page.camera.is_watching)
+            counter.quiet()
+    assert [line.code for line in lines_of(page)] == [LISTED]
 
 
 @pytest.fixture(params=[1.0, 1.25, 2.0], ids=["100%", "125%", "200%"])

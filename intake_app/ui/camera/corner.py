@@ -42,6 +42,8 @@ class CameraCorner(QObject):
         super().__init__(parent)
         self._context = context
         self._thread: CameraThread | None = None
+        self._leaving: CameraThread | None = None  # told to stop, and not yet ended
+        self._wanted_again = False
         self._lost_code = ""
         self._error: IntakeError | None = None
         self.preview, self.message = CameraPreview(), Message()
@@ -63,7 +65,7 @@ class CameraCorner(QObject):
     @property
     def is_watching(self) -> bool:
         """Whether a camera is being watched, or tried."""
-        return self._thread is not None
+        return self._thread is not None or self._wanted_again
 
     def begin(self) -> None:
         """Open the camera soon, after the page."""
@@ -72,6 +74,10 @@ class CameraCorner(QObject):
     def start(self) -> None:
         """Watch the camera, unless it is switched off or watched already."""
         if self._thread is not None or not self.switch_button.isChecked():
+            return
+        self._wanted_again = self._leaving is not None  # one device is opened once at a time
+        if self._wanted_again:
+            self._retranslate()
             return
         self._lost_code, self._error = "", None
         desk = self._context.desk
@@ -86,16 +92,42 @@ class CameraCorner(QObject):
         thread.start()
         self._retranslate()
 
-    def end(self) -> None:
-        """Let the camera go and wait until it has."""
+    def let_go(self) -> None:
+        """Let the camera go without waiting: one that hangs takes seconds to notice."""
         self._start.stop()
+        self._wanted_again = False
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.item_seen.disconnect(self.item_seen)
-            thread.close()
-            thread.deleteLater()
+            self._leaving = thread
+            thread.finished.connect(self._on_finished)
+            thread.stop()
+            if thread.isFinished():
+                self._on_left()
+        self._lost_code, self._error = "", None
         self.preview.show_picture(None)
         self._retranslate()
+
+    def end(self) -> None:
+        """Let the camera go and wait until it has."""
+        self.let_go()
+        if self._leaving is not None:
+            self._leaving.close()
+            self._on_left()
+
+    def _on_finished(self) -> None:
+        if self.sender() is self._leaving:
+            self._on_left()
+
+    def _on_left(self) -> None:
+        thread, self._leaving = self._leaving, None
+        if thread is None:
+            return
+        thread.wait()
+        thread.deleteLater()
+        if self._wanted_again:
+            self._wanted_again = False
+            self.start()
 
     def _retranslate(self) -> None:
         on = self.switch_button.isChecked()
@@ -111,7 +143,7 @@ class CameraCorner(QObject):
             return error_text(self._error)
         if self._lost_code:
             return code_text(self._lost_code)
-        opening = self._thread is not None and self.preview.picture is None
+        opening = self.is_watching and self.preview.picture is None
         return self.tr("La caméra s'ouvre…") if opening else ""
 
     def _on_switched(self, on: bool) -> None:
@@ -119,11 +151,11 @@ class CameraCorner(QObject):
         if on:
             self.start()
         else:
-            self.end()
+            self.let_go()
 
     def _open_anew(self) -> None:
         """Watch what was chosen now; choosing a camera also switches it on."""
-        self.end()
+        self.let_go()
         self.switch_button.setChecked(True)
         self._on_switched(True)
 
@@ -137,18 +169,28 @@ class CameraCorner(QObject):
         if is_first:
             self._retranslate()
 
+    def _is_of_before(self) -> bool:
+        """Say whether a signal comes from a camera that was let go meanwhile."""
+        return self.sender() is not self._thread
+
     def _show_lost(self, code: str) -> None:
+        if self._is_of_before():
+            return
         self._lost_code = code
         self.preview.show_picture(None)
         self._retranslate()
 
     def _show_back(self) -> None:
+        if self._is_of_before():
+            return
         self._lost_code = ""
         self._retranslate()
 
     def _show_ended(self, error: IntakeError | None) -> None:
         """A file came to its end, or cannot be read: there is nothing to try again."""
-        self.end()
+        if self._is_of_before():
+            return
+        self.let_go()
         self._error = error
         self.switch_button.setChecked(error is not None)
         self._retranslate()

@@ -78,11 +78,15 @@ class CameraThread(QThread):
             if not self._closed.is_set():
                 self.ended.emit(None)
 
-    def close(self) -> bool:
-        """Stop watching and wait for it; say whether it ended in time."""
+    def stop(self) -> None:
+        """Stop watching, soon; `finished` tells when."""
         self._closed.set()
         if self._session is not None:
             self._session.stop()
+
+    def close(self) -> bool:
+        """Stop watching and wait for it; say whether it ended in time."""
+        self.stop()
         return self.wait(STOP_MS)
 
     def take(self) -> Picture | None:

@@ -154,7 +154,7 @@ class ReceptionPage(QWidget):
     def leave(self) -> None:
         """Nobody works here now: save what is typed, let the camera go."""
         self.presenter.drafts.save()
-        self.camera.end()
+        self.camera.let_go()
 
     def end(self) -> None:
         """The window closes."""
