@@ -171,7 +171,7 @@ def test_a_read_in_woven_cloth_is_looked_at_however_it_seems_to_lie(reader: Stil
     turn = cv2.getRotationMatrix2D((640, 360), 6, 1)
     cloth = cv2.warpAffine(cloth, turn, (1280, 720), borderMode=cv2.BORDER_REPLICATE)
 
-    assert texts(reader, cv2.GaussianBlur(cloth, (0, 0), 0.8)) == []
+    assert texts(reader, np.asarray(cv2.GaussianBlur(cloth, (0, 0), 0.8), np.uint8)) == []
 
 
 def test_a_strip_is_never_taller_than_a_picture() -> None:
