@@ -167,3 +167,21 @@ def test_a_text_names_a_device_an_address_a_row_or_a_file(tmp_path: Path) -> Non
 @pytest.mark.parametrize("login", ["", "me@", "me:secret@", "me:s@cr@t@"])
 def test_an_address_is_named_without_its_login_whatever_the_password_holds(login: str) -> None:
     assert without_login(f"http://{login}cam.test:81/a@b") == "http://cam.test:81/a@b"
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("?user=me&pwd=s:cr@t/1&channel=2", "?user=&pwd=&channel=2"),
+        ("?channel=2&Password=secret", "?channel=2&Password="),
+        ("?loginuse=me&loginpas=secret", "?loginuse=&loginpas="),
+        ("?token=abc#t", "?token=#t"),
+        ("?passage=3&keyframe=1", "?passage=3&keyframe=1"),
+    ],
+)
+def test_an_address_is_named_without_the_secrets_of_its_query(query: str, shown: str) -> None:
+    assert without_login(f"http://cam.test/live{query}") == f"http://cam.test/live{shown}"
+
+
+def test_a_file_is_named_as_it_is() -> None:
+    assert without_login("photos?user=me/a@b.avi") == "photos?user=me/a@b.avi"
