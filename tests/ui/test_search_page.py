@@ -197,7 +197,8 @@ def open_correction(counter: Counter, question: str) -> None:
     page = open_search(counter)
     look_for(counter, question)
     page.card.amend_button.click()
-    counter.until(lambda: counter.page.paper.correction.is_open)
+    paper = counter.page.paper
+    counter.until(lambda: paper.correction.is_open and not paper.assembly.is_running)
     counter.judge()
 
 
