@@ -188,7 +188,11 @@ def _style_sheet(colours: Colours, *, dark: bool) -> str:
     folder = resource("styles")
     sheet = Template((folder / "window.qss").read_text(encoding="utf-8"))
     scheme = "dark" if dark else "light"
-    return sheet.substitute(asdict(colours), folder=folder.as_posix(), scheme=scheme)
+    # Where every edge and word is ink, what cannot be pressed is told by its broken edge.
+    broken = "dashed" if colours.edge == colours.ink else "solid"
+    return sheet.substitute(
+        asdict(colours), folder=folder.as_posix(), scheme=scheme, disabled_border=broken
+    )
 
 
 def _palette(colours: Colours) -> QPalette:

@@ -17,7 +17,8 @@ from intake_app.ui.reception.building import build
 from intake_app.ui.reception.form import ActForm
 from intake_app.ui.reception.offering import Asking
 from intake_app.ui.widgets.tables import choose_row
-from tests.ui.window_kit import complete_form
+from tests.ui.screen_states_around import AROUND
+from tests.ui.window_kit import Counter, complete_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +26,20 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from intake_app.services.deposit import Deposited
-from tests.ui.window_kit import Counter
 
+IN_THE_DARK = (
+    "login",
+    "incomplete",
+    "complete",
+    "refused",
+    "camera-live",
+    "deposited",
+    "today-many",
+    "search",
+    "link-waiting-page",
+    "first-run",
+)
+IN_HIGH_CONTRAST = ("incomplete", "refused", "camera-live", "deposited", "today-many", "search")
 PEOPLE = (
     ("BENJELLOUN", "Hajar", "ZZ900001"),
     ("EL AMRANI", "Youssef", "ZZ900002"),
@@ -39,6 +52,7 @@ PEOPLE = (
 def deposit_some(counter: Counter) -> list[Deposited]:
     """Deposit a dossier for each of the people, a quarter of an hour apart."""
     done = []
+    counter.until(lambda: counter.context.door.is_open)
     for last, first, cin in PEOPLE:
         form = complete_form()
         form.student.last_name, form.student.first_name = last, first
@@ -177,8 +191,8 @@ def depositor(counter: Counter) -> None:
 
 
 def today(counter: Counter) -> None:
-    counter.enter("karim")
     deposit_some(counter)
+    counter.enter("karim")
     counter.desk_page.open_page("today")
     counter.quiet()
 
@@ -190,8 +204,8 @@ def today_empty(counter: Counter) -> None:
 
 
 def search(counter: Counter) -> None:
-    counter.enter("karim")
     taken = deposit_some(counter)
+    counter.enter("karim")
     with counter.desk.store.writing() as uow:
         for state, hours, by in (
             ("in_parcel", 5, "Nadia Amrani"),
@@ -294,6 +308,8 @@ STATES: dict[str, Callable[[Counter], QWidget | None]] = {
     "offers": offers,
     "help": keys,
     "help-keys": key_list,
-    "incomplete-dark": incomplete,
-    "incomplete-contrast": incomplete,
+    **AROUND,
 }
+# What a name ends in says in which colours a state is looked at once more.
+STATES |= {f"{name}-dark": STATES[name] for name in IN_THE_DARK}
+STATES |= {f"{name}-contrast": STATES[name] for name in IN_HIGH_CONTRAST}

@@ -150,6 +150,18 @@ def test_an_agent_prints_a_duplicate_with_a_supervisors_leave(
     assert prints == {f"recu-{number}.pdf", f"recu-{number}-duplicata-1.pdf"}
 
 
+def test_what_is_filtered_away_cannot_be_printed(counter: Counter) -> None:
+    deposit(counter, "TAZI")
+    page = open_list(counter)
+    page.table.selectRow(0)
+    assert page.reprint_button.isEnabled()
+
+    page.search("alaoui")
+
+    assert page.selected() is None
+    assert not page.reprint_button.isEnabled()
+
+
 def test_a_supervisor_is_not_asked_again(counter: Counter, french: None) -> None:
     deposit(counter, "TAZI")
     page = open_list(counter, "nadia")

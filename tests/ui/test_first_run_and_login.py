@@ -156,7 +156,8 @@ def test_no_office_is_chosen_beforehand(
     qtbot.waitUntil(lambda: bool(page.message.text), timeout=PATIENCE_MS)
     qtbot.waitUntil(page.start_button.isEnabled, timeout=PATIENCE_MS)
 
-    assert "Bureau inconnu" in page.message.text
+    assert page.message.text == "Choisissez votre bureau dans la liste."
+    assert QApplication.focusWidget() is page.office.editor
     assert new_desk.settings.find() is None
 
 

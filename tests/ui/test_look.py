@@ -69,8 +69,11 @@ def test_high_contrast_follows_the_system(theme: Theme, qapp: QApplication) -> N
     assert worn() == in_high_contrast(LIGHT)
     assert qapp.palette().window().color().name() == LIGHT.field
 
+    assert "border-style: dashed" in qapp.styleSheet(), "what cannot be pressed has no paler edge"
+
     theme.wear_contrast(Qt.ContrastPreference.NoPreference)
     assert worn() is LIGHT
+    assert "border-style: dashed" not in qapp.styleSheet()
 
 
 def test_every_icon_that_is_shipped_is_shown_and_the_other_way_round() -> None:

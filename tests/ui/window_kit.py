@@ -104,8 +104,9 @@ class Counter:
 
     def judge(self) -> None:
         """Have the page checked as it stands now."""
-        self.page.presenter.note_change()
-        self.until(lambda: self.page.presenter.live.is_settled)
+        page = self.page
+        page.presenter.note_change()
+        self.until(lambda: page.presenter.live.is_settled and not page.paper.assembly.is_running)
 
     def until(self, happened: Callable[[], object]) -> None:
         self.qtbot.waitUntil(lambda: bool(happened()), timeout=PATIENCE_MS)

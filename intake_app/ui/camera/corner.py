@@ -136,7 +136,8 @@ class CameraCorner(QObject):
         self.switch_button.setToolTip(self.tr("Allumer ou éteindre la caméra"))
         self.preview.setAccessibleName(self.tr("Image de la caméra"))
         self.preview.setVisible(self.preview.picture is not None)
-        self.message.show_text("neutral", self._words() if on else "")
+        tone = "warn" if self._error is not None or self._lost_code else "neutral"
+        self.message.show_text(tone, self._words() if on else "")
 
     def _words(self) -> str:
         if self._error is not None:

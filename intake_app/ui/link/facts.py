@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel
+from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtWidgets import QLabel, QWidget
 
 from intake_app.ui.i18n import isolated, show_day, show_time
+from intake_app.ui.layouts import column
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.cards import Card
+from intake_app.ui.widgets.grid import FoldingGrid
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from intake_app.services.link import LinkState
 
-_COLUMNS = 4
+_SPAN = 3  # columns of twelve
 
 
 class Facts(Card):
@@ -28,9 +30,7 @@ class Facts(Card):
         self._today: date | None = None
         self.names: list[QLabel] = []
         self.values: list[QLabel] = []
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(STEP * 4)
-        self._grid.setVerticalSpacing(STEP // 2)
+        self._grid = FoldingGrid()
         self.title_label.hide()
         self.body.addLayout(self._grid)
 
@@ -50,22 +50,20 @@ class Facts(Card):
             return
         facts = self._facts(self._state)
         while len(self.names) < len(facts):
-            self._add_place(len(self.names))
+            self._add_place()
         for place, (name, value) in enumerate(facts):
             self.names[place].setText(name)
             self.values[place].setText(value)
         self.setAccessibleName(" ; ".join(f"{name} {value}" for name, value in facts))
 
-    def _add_place(self, place: int) -> None:
+    def _add_place(self) -> None:
         name, value = QLabel(), QLabel()
         mark(name, "tone", "muted")
         value.setFont(scaled_font(self, 1.15, weight=600))
         name.setFont(scaled_font(self, 0.92))
-        line, column = divmod(place, _COLUMNS)
-        leading = Qt.AlignmentFlag.AlignLeading
-        self._grid.addWidget(name, line * 2, column, leading)
-        self._grid.addWidget(value, line * 2 + 1, column, leading)
-        self._grid.setColumnStretch(column, 1)
+        place = QWidget()
+        place.setLayout(column(name, value, gap=STEP // 2))
+        self._grid.add(place, _SPAN)
         self.names.append(name)
         self.values.append(value)
 

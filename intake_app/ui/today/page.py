@@ -155,6 +155,7 @@ class TodayPage(QWidget):
     def _search(self, text: str) -> None:
         self.rows.look_for(text)
         self._show_stack()
+        self._show_possible()
 
     def _show_stack(self) -> None:
         found = self.table if self.rows.rowCount() else self.not_found

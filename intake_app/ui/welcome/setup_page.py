@@ -54,7 +54,7 @@ class SetupPage(QWidget):
         self.trial_tile.toggled.connect(self._show_purpose)
         self.start_button.clicked.connect(self._submit)
         self.presenter.busy_changed.connect(self._show_busy)
-        self.presenter.refused.connect(self._show_error)
+        self.presenter.refused.connect(self._on_refused)
 
     def _make_fields(self) -> None:
         self.title_label, self.text_label = QLabel(), QLabel()
@@ -203,6 +203,20 @@ class SetupPage(QWidget):
             self.message.show_text("info", text)
         elif self._error is None:
             self.message.show_text("info", "")
+
+    def _on_refused(self, error: IntakeError) -> None:
+        """Say what is wrong, with the keyboard where it can be put right."""
+        self._show_error(error)
+        place = {
+            "setup.office_missing": self.office,
+            "setup.counter_wrong": self.counter,
+            "accounts.name_missing": self.full_name,
+            "accounts.username_wrong": self.username,
+            "accounts.password_short": self.password,
+            "accounts.passwords_differ": self.password,
+        }.get(error.code)
+        if place is not None:
+            place.focus()
 
     def _show_error(self, error: IntakeError) -> None:
         self._error = error

@@ -57,6 +57,9 @@ class SetupPresenter(QObject):
 
     def submit(self, form: SetupForm) -> None:
         """Set the station up, off the window's thread."""
+        if form.purpose is Purpose.WORK and not form.office:
+            self.refused.emit(UnusableInput("setup.office_missing"))
+            return
         if form.password != form.password_again:
             self.refused.emit(UnusableInput("accounts.passwords_differ"))
             return

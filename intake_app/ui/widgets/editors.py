@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QWheelEvent
 
-_ARROW_WIDTH = 52  # of a choice's arrow with the paddings of the style sheet
+_TEXT_MARGINS = 4  # that Qt leaves at both sides of a choice's words
 _GO_ON = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
@@ -165,7 +165,9 @@ class ChoiceEditor(QComboBox):
         """Shorten a long name with dots; the list and the tip show all of it."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        room = self.width() - _ARROW_WIDTH
+        controls = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        place = self.style().subControlRect(controls[0], option, controls[1], self)
+        room = place.width() - _TEXT_MARGINS
         elide = Qt.TextElideMode.ElideRight
         option.currentText = self.fontMetrics().elidedText(option.currentText, elide, room)
         painter = QStylePainter(self)
