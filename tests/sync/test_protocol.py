@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from inspect import signature
 from statistics import mean
 
 import pytest
@@ -37,6 +38,7 @@ from intake_app.sync.signatures import (
     reply_content,
     request_content,
 )
+from intake_app.sync.transport import Transport
 
 SERVER, STATION = Signer.generate(), Signer.generate()
 KEYS = {SERVER.key_id: SERVER.public_key}
@@ -200,6 +202,10 @@ def test_a_certificate_changed_anywhere_is_none() -> None:
         assert verify_certificate(made[:place], KEYS) is None
     assert verify_certificate(made, {SERVER.key_id: STATION.public_key}) is None
     assert verify_certificate(made, {}) is None
+
+
+def test_a_try_without_a_byte_of_progress_ends_after_half_a_minute() -> None:
+    assert signature(Transport).parameters["idle_seconds"].default == 30.0
 
 
 def test_batches_grow_by_ten_and_halve() -> None:
