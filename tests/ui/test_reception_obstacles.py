@@ -116,6 +116,30 @@ def test_every_finding_without_a_field_leads_somewhere_sensible(
     assert page.paper.focus_path("deposited_on") is None
 
 
+def test_what_is_missing_is_told_in_the_order_of_the_papers(
+    counter: Counter, complete: DossierForm
+) -> None:
+    """A prescription that an act lacks is told after the act's own fields, not before all else."""
+    page = counter.enter("karim")
+    complete.student.birth_date = ""
+    complete.sheet.signature = False
+    complete.acts[1].stamp = False
+    complete.acts[1].medicines = []
+    complete.prescriptions = []
+    counter.put(complete)
+
+    assert paths(page) == [
+        "student.birth_date",
+        "sheet.signature",
+        "acts[1].stamp",
+        "acts[1]",
+        "acts[1].medicines",
+    ]
+    complete.acts = []
+    counter.put(complete)
+    assert paths(page) == ["student.birth_date", "sheet.signature", "acts"]
+
+
 def test_incomplete_is_corrected_and_deposited(
     counter: Counter, incomplete: DossierForm, language: Language
 ) -> None:

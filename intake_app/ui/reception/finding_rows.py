@@ -12,7 +12,7 @@ from intake_app.ui.reception.findings_list import FindingRow
 from intake_app.ui.widgets.fields import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from intake_app.ui.reception.live_check import Judgement
 
@@ -33,7 +33,22 @@ def rows_of(judgement: Judgement, order: Sequence[str]) -> list[FindingRow]:
         FindingRow(found.severity.value, place_of(found.path), finding_text(found), found.path)
         for found in judgement.verdict.findings
     ]
-    return sorted(rows, key=lambda row: (_RANK[row.tone], places.get(row.path, -1)))
+    return sorted(rows, key=lambda row: (_RANK[row.tone], _rank(row.path, places)))
+
+
+def _rank(path: str, places: Mapping[str, int]) -> float:
+    """Place a path in the order of the page: what is about a whole paper comes after its fields."""
+    if path in places:
+        return places[path]
+    inside = (
+        place
+        for known, place in places.items()
+        if known.startswith(path) and ".medicines" not in known
+    )
+    last = max(inside, default=None)
+    if last is not None:
+        return last + 0.5
+    return len(places) if path in {"acts", "prescriptions"} else -1
 
 
 def notes_of(judgement: Judgement, order: Sequence[str]) -> dict[str, list[Note]]:
