@@ -15,7 +15,7 @@ TRACE = "INTAKE_STARTUP_TRACE"
 # What the first minutes of a day need: loaded while somebody types a name and a password, off the
 # window's thread, or the first page, the first receipt and the first scan would each stand still.
 _NEEDED_SOON = (
-    "intake_app.ui.shell.desk_page",
+    "intake_app.ui.shell.desk_parts",
     "intake_app.services.synchronise",
     "intake_app.ui.camera.wedge_filter",
     "intake_app.printing.receipt",

@@ -30,6 +30,7 @@ class DeskTop(QWidget):
 
     def __init__(self, paper: Paper, memory: LayoutMemory) -> None:
         super().__init__()
+        self.paper = paper
         self._memory = memory
         self._correction = CorrectionForm()
         self.held_bar, self.panel = HeldBar(), SidePanel()

@@ -13,13 +13,11 @@ from intake_app.ui.camera.corner import CameraCorner
 from intake_app.ui.camera.tones import Tones
 from intake_app.ui.i18n import show_day, show_time
 from intake_app.ui.messages import error_text
-from intake_app.ui.reception.desk_top import DeskTop
 from intake_app.ui.reception.fill_in import FillIn
 from intake_app.ui.reception.finding_rows import notes_of
 from intake_app.ui.reception.keys import ReceptionKeys
 from intake_app.ui.reception.offering import Offering
 from intake_app.ui.reception.outcome_view import OutcomeView
-from intake_app.ui.reception.paper import Paper
 from intake_app.ui.reception.presenter import ReceptionPresenter
 from intake_app.ui.reception.scan_taker import ScanTaker
 from intake_app.ui.tasks import Lane
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from intake_app.services.drafts import Draft
     from intake_app.services.prints import PrintedPaper
     from intake_app.ui.context import Context
+    from intake_app.ui.reception.desk_top import DeskTop
     from intake_app.ui.reception.live_check import Judgement
 
 
@@ -48,13 +47,12 @@ class ReceptionPage(QWidget):
     deposited = Signal()
     number_seen = Signal(str)
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, desk_top: DeskTop) -> None:
         super().__init__()
         mark(self, "role", "page")
         self._context = context
         self._said_not_ready = False
-        self.paper = Paper(context.desk.check.institutions, context.today)
-        self.desk_top = DeskTop(self.paper, context.memory)
+        self.paper, self.desk_top = desk_top.paper, desk_top
         self.panel, self.outcome = self.desk_top.panel, OutcomeView()
         self.presenter = ReceptionPresenter(context, self.paper, self)
         self.fill_in = FillIn(context, self.paper, self)

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from intake_app.ui.reception.page import ReceptionPage
-from intake_app.ui.search.page import SearchPage
 from intake_app.ui.shell.desk_scans import DeskScans
 from intake_app.ui.shell.header import Header
 from intake_app.ui.shell.help import HelpDialog
@@ -17,7 +15,6 @@ from intake_app.ui.shell.link_bar import LinkBar
 from intake_app.ui.shell.link_watch import LinkWatch
 from intake_app.ui.shell.rail import Rail
 from intake_app.ui.tasks import Lane
-from intake_app.ui.today.page import TodayPage
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -26,6 +23,9 @@ if TYPE_CHECKING:
     from intake_app.services.link import LinkState
     from intake_app.ui.context import Context
     from intake_app.ui.link.page import LinkPage
+    from intake_app.ui.reception.page import ReceptionPage
+    from intake_app.ui.search.page import SearchPage
+    from intake_app.ui.today.page import TodayPage
 
 RECEPTION, TODAY, SEARCH, LINK = "reception", "today", "search", "link"
 _ICONS = {
@@ -39,15 +39,15 @@ _ICONS = {
 class DeskPage(QWidget):
     """Holds the pages of a day's work and takes the operator from one to another."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(
+        self, context: Context, reception: ReceptionPage, today: TodayPage, search: SearchPage
+    ) -> None:
         super().__init__()
         self._context = context
         self.header = Header(context.languages)
         self.rail = Rail(_ICONS)
         self.link_bar = LinkBar()
-        self.reception = ReceptionPage(context)
-        self.today = TodayPage(context)
-        self.search = SearchPage(context)
+        self.reception, self.today, self.search = reception, today, search
         self.scans = DeskScans(self.reception, self)
         self._pages: dict[str, QWidget] = {
             RECEPTION: self.reception,
@@ -66,7 +66,7 @@ class DeskPage(QWidget):
         self._connect()
         self._retranslate()
         self.open_page(RECEPTION)
-        self._complete_index()
+        self._begun = False
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
@@ -98,10 +98,14 @@ class DeskPage(QWidget):
         self.link_watch.busy_changed.connect(self.link_bar.show_busy)
         self.link_watch.failed.connect(self.link_bar.show_fault)
         self.link_bar.sync_wanted.connect(self.link_watch.synchronise_now)
+
+    def _begin(self) -> None:
+        """Somebody is there for the first time: look after the link and the index from now on."""
         if self._context.desk.settings.require().trial:
             self._start_trial_server()
         else:
             self.link_watch.begin()
+        self._complete_index()
 
     def _complete_index(self) -> None:
         """Let the students of a list be found whose noting was interrupted; others go on beside."""
@@ -120,6 +124,9 @@ class DeskPage(QWidget):
 
     def enter(self, operator: Operator) -> None:
         """Let an operator work here; the page is as the one before left it."""
+        if not self._begun:
+            self._begun = True
+            self._begin()
         settings = self._context.desk.settings
         station = settings.require()
         offices = {office.code: office for office in settings.offices()}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from intake_app.ui.context import Context
     from intake_app.ui.door import FirstLook
     from intake_app.ui.shell.desk_page import DeskPage
+    from intake_app.ui.shell.desk_parts import DeskParts
     from intake_app.ui.shell.idle import IdleWatch
     from intake_app.ui.welcome.opening_page import OpeningPage
     from intake_app.ui.welcome.setup_page import SetupPage
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self._language_chosen = False
         self._place: Place | None = context.memory.find_place()
         self._opening_page: OpeningPage | None = None
+        self._parts: DeskParts | None = None
         self.desk_page: DeskPage | None = None
         self.login_page = LoginPage(context)
         self._stack = QStackedWidget()
@@ -126,7 +128,7 @@ class MainWindow(QMainWindow):
         """The counter is open: the page that waited for it, or the login that was there before."""
         end_start()
         self._context.tasks.submit(
-            Lane.IO, load_ahead, done=lambda _none: keep_what_is_there(), owner=self
+            Lane.IO, load_ahead, done=lambda _none: self._make_ahead(), owner=self
         )
         station = look.station
         if station is None:
@@ -198,10 +200,23 @@ class MainWindow(QMainWindow):
         self._idle.begin()
         self._retitle()
 
-    def _make_desk_page(self) -> DeskPage:
-        from intake_app.ui.shell.desk_page import DeskPage  # noqa: PLC0415 - after the login
+    def _make_ahead(self) -> None:
+        """Make what is behind the login while somebody types a name and a password."""
+        keep_what_is_there()
+        if self.desk_page is None and self.shown is self.login_page:
+            parts = self._desk_parts()
+            parts.made.connect(keep_what_is_there)
+            parts.begin()
 
-        page = DeskPage(self._context)
+    def _desk_parts(self) -> DeskParts:
+        from intake_app.ui.shell.desk_parts import DeskParts  # noqa: PLC0415 - loaded meanwhile
+
+        if self._parts is None:
+            self._parts = DeskParts(self._context, self)
+        return self._parts
+
+    def _make_desk_page(self) -> DeskPage:
+        page = self._desk_parts().take()
         page.scans.scanned_by_hand.connect(self._idle.note_touch)
         page.header.lock_wanted.connect(self.lock)
         page.header.logout_wanted.connect(self.log_out)
