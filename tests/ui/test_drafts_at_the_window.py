@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
@@ -15,7 +16,6 @@ from intake_app.ui.reception.form import DossierForm
 from tests.ui.window_kit import Counter
 
 if TYPE_CHECKING:
-    import pytest
     from pytestqt.qtbot import QtBot
 
     from intake_app.settings import Home
@@ -147,6 +147,31 @@ def test_several_dossiers_wait_side_by_side(
     counter.press(Key.Key_F9)
     counter.until(page.outcome.isVisible)
     assert [line.student_name for line in counter.desk.day.today()] == ["TAZI Hajar"]
+
+
+@pytest.mark.parametrize("leaving", ["F7", "Ctrl+N", "give up"])
+def test_whoever_leaves_a_page_types_at_once_into_the_next_one(
+    counter: Counter, complete: DossierForm, leaving: str
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    page.paper.sheet.fields["name"].focus()
+
+    if leaving == "F7":
+        counter.press(Key.Key_F7)
+    elif leaving == "Ctrl+N":
+        counter.press(Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    else:
+        page.panel.give_up_button.click()
+    counter.type("zz900007")
+
+    assert page.paper.student.value("identity_number") == "ZZ900007"
+    if leaving != "give up":
+        counter.quiet()
+        page.desk_top.held_bar.buttons[0].click()
+        counter.quiet()
+        assert page.paper.student.value("last_name") == "BENJELLOUN"
+        assert QApplication.focusWidget() is page.paper.student.fields["identity_number"].editor
 
 
 def test_a_new_dossier_puts_the_one_before_aside(counter: Counter, complete: DossierForm) -> None:

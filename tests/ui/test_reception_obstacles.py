@@ -223,6 +223,22 @@ def test_the_slip_says_what_the_page_says_at_that_moment(
     assert [found.path for found in judgement.verdict.findings] == ["acts[1].stamp"]
 
 
+def test_a_key_that_is_held_prints_one_slip(counter: Counter, incomplete: DossierForm) -> None:
+    page = counter.enter("karim")
+    counter.put(incomplete)
+    printing: list[bool] = []
+    page.presenter.deposits.printing_changed.connect(printing.append)
+
+    for _ in range(4):
+        counter.press(Key.Key_F8)
+    counter.until(page.outcome.isVisible)
+    assert printing == [True, False]
+
+    page.outcome.back_button.click()
+    counter.press(Key.Key_F8)
+    counter.until(lambda: printing == [True, False] * 2)
+
+
 def test_a_supervisor_overrides_on_the_spot(
     counter: Counter, incomplete: DossierForm, language: Language
 ) -> None:

@@ -64,6 +64,7 @@ class DepositPresenter(QObject):
         super().__init__(parent)
         self._context = context
         self._busy = False
+        self._slip_runs = False
 
     @property
     def is_busy(self) -> bool:
@@ -122,6 +123,9 @@ class DepositPresenter(QObject):
 
     def print_slip(self, judgement: Judgement) -> None:
         """Print what is missing, or where to go."""
+        if self._slip_runs:
+            return  # a key that is held prints one
+        self._slip_runs = True
         prints = self._context.desk.prints
         dossier, verdict = judgement.built.dossier, judgement.verdict
         self.printing_changed.emit(True)
@@ -153,10 +157,12 @@ class DepositPresenter(QObject):
             self.failed.emit(error)
 
     def _on_printed(self, tell: Callable[[object], None], paper: object) -> None:
+        self._slip_runs = False
         self.printing_changed.emit(False)
         tell(paper)
 
     def _on_print_failed(self, error: IntakeError) -> None:
+        self._slip_runs = False
         self.printing_changed.emit(False)
         self.print_failed.emit(error)
 

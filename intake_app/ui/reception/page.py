@@ -198,6 +198,8 @@ class ReceptionPage(QWidget):
         self.desk_top.show_correction(self.paper.correction)
         self.panel.tell("info", "")
         self.desk_top.scroll_to_top()
+        if self.stack.currentIndex() == 0:
+            self._go_to_start()
 
     def _show_not_ready(self) -> None:
         self.paper.visit_all()

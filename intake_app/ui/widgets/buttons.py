@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QShortcutEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from intake_app.ui.icons import icon
@@ -19,7 +20,18 @@ def caption(text: str) -> str:
 
 
 class EnterButton(QPushButton):
-    """A button that Enter presses too, on every system: it ends a page or a question."""
+    """A button that Enter presses too, on every system: it ends a page or a question.
+
+    Its shortcut presses it at once. Qt would show it pressed for a tenth of a second first, and
+    what a quick hand types meanwhile would go into the page that is being left.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        """Press by the shortcut, unless another widget claims the same keys."""
+        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            self.click()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press by Enter, once however long it is held."""
