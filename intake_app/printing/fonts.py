@@ -56,7 +56,7 @@ class Shaped:
     letters: tuple[str, ...]
 
 
-@lru_cache(1024)  # the words that stand on every receipt are some two hundred
+@lru_cache(512)  # the words that stand on every receipt are some two hundred
 def shape(text: str, face: Face, way: int) -> Shaped:
     """Shape a piece of text that runs one way: `way` 0 left to right, 1 right to left.
 

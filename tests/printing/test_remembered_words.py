@@ -42,4 +42,4 @@ def test_names_of_the_past_are_forgotten() -> None:
     for place in range(3000):
         shape(f"NOM{place}", Face.REGULAR, 0)
 
-    assert shape.cache_info().currsize <= 1024
+    assert shape.cache_info().currsize <= 512

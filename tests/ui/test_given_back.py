@@ -47,6 +47,38 @@ def test_pictures_that_are_gone_leave_no_memory_behind() -> None:
     assert float(run(PICTURES, "give")) < 10
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads Linux's own accounts")
+def test_signs_that_were_shown_are_not_kept() -> None:
+    program = """
+import os
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from intake_app.ui.allocator import give_memory_back
+from intake_app.ui.widgets.cards import IconLabel
+
+def written_mb():
+    text = Path("/proc/self/smaps_rollup").read_text()
+    return next(int(x.split()[1]) for x in text.splitlines() if "Private_Dirty" in x) / 1000
+
+def show(times):
+    for _ in range(times):
+        for name in ("check", "keyboard"):
+            label.show_icon(name, "ok")
+            application.processEvents()
+
+application = QApplication([])
+give_memory_back()
+label = IconLabel("check", "ok", 48)
+label.show()
+show(100)
+before = written_mb()
+show(400)
+print(written_mb() - before)
+"""
+    assert float(run(program)) < 3, "8 MB when every one is kept"
+
+
 def test_what_is_needed_soon_is_loaded_ahead_of_the_first_page() -> None:
     program = """
 import sys
