@@ -30,9 +30,11 @@ _SQLITE_PRAGMAS = (
     "busy_timeout=15000",
     "temp_store=MEMORY",
 )
-# A worker that hangs must not hold its twin for ever; a commit means that the disk has it.
+# A worker that hangs must not hold its twin for ever; a commit means that the disk has it. A
+# batch that waited for its station's turn must see what was committed meanwhile.
 _POSTGRES_SETTINGS = {
     "synchronous_commit": "on",
+    "default_transaction_isolation": "read committed",
     "statement_timeout": "20s",
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "30s",
@@ -48,8 +50,10 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writers = engine.execution_options(begin="IMMEDIATE")
-        self._glancers = engine
-        if self.is_postgres:  # begin and rollback are two more round trips
+        self._readers = self._glancers = engine
+        if self.is_postgres:  # SQLite's readers see one moment anyway
+            self._readers = engine.execution_options(isolation_level="REPEATABLE READ")
+            # Begin and rollback are two more round trips.
             self._glancers = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
@@ -64,12 +68,12 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a transaction that reads.
+        """Open a transaction that reads, and sees one moment: a count and its tally fit.
 
         Raises:
             Problem: `server.busy` when the database cannot be used now.
         """
-        with _unavailable_translated(), self._engine.connect() as connection:
+        with _unavailable_translated(), self._readers.connect() as connection:
             yield connection
 
     @contextmanager

@@ -115,6 +115,20 @@ def test_batches_of_any_mixture_leave_a_right_tally(served: Served, seed: int) -
         require_right(served, office)
 
 
+def test_a_batch_that_arrives_while_one_counts_makes_no_count_wrong(served: Served) -> None:
+    office = served.office()
+    send(office, good_items(2))
+    station_id = office.identity.station_id
+    with served.database.reading() as connection:
+        before = find_tally(connection, station_id)
+
+        send(office, good_items(1))
+
+        assert recount(connection, station_id) == before == HeldCounts(2, 0, 0)
+        assert first_wrong(connection) is None
+    assert require_right(served, office) == HeldCounts(3, 0, 0)
+
+
 def test_a_hello_says_the_tally_and_looks_at_no_item(served: Served) -> None:
     office = served.office()
     send(office, [*good_items(4), incomplete_item()])
