@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
@@ -64,6 +65,17 @@ def language(request: pytest.FixtureRequest, languages: Languages) -> Iterator[L
 @pytest.fixture
 def french(languages: Languages) -> None:
     languages.use("fr")
+
+
+@pytest.fixture(params=[1.0, 1.25, 2.0], ids=["100%", "125%", "200%"])
+def text_scale(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[float]:
+    """The system's text enlarged, the screen as it is."""
+    usual = qapp.font()
+    larger = QFont(usual)
+    larger.setPointSizeF(usual.pointSizeF() * request.param)
+    qapp.setFont(larger)
+    yield request.param
+    qapp.setFont(usual)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog
 
@@ -19,10 +18,7 @@ from intake_app.ui.reception.form import MedicineForm
 from tests.scanning.telephone import telephone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-    from PySide6.QtWidgets import QApplication
 
     from intake_app.ui.reception.box_line import BoxLine
     from intake_app.ui.reception.page import ReceptionPage
@@ -236,17 +232,6 @@ def test_an_address_that_hangs_never_keeps_the_window_waiting(
             counter.until(lambda: not page.camera.is_watching)
             counter.quiet()
     assert [line.code for line in lines_of(page)] == [LISTED]
-
-
-@pytest.fixture(params=[1.0, 1.25, 2.0], ids=["100%", "125%", "200%"])
-def text_scale(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[float]:
-    """The system's text enlarged, the screen as it is."""
-    usual = qapp.font()
-    larger = QFont(usual)
-    larger.setPointSizeF(usual.pointSizeF() * request.param)
-    qapp.setFont(larger)
-    yield request.param
-    qapp.setFont(usual)
 
 
 def test_every_paper_has_room_in_a_narrow_window(

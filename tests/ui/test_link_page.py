@@ -87,6 +87,10 @@ def test_both_counts_are_said_and_nothing_is_to_be_looked_at(
     assert "2" in sealed
     assert received == sealed
     assert "0" in difference
+    beginning = "right" if language == "ar" else "left"
+    for name, value in zip(page.facts.names, page.facts.values, strict=True):
+        sides = [getattr(label.geometry(), beginning)() for label in (name, value)]
+        assert abs(sides[0] - sides[1]) <= 1, "a figure begins under its name"
     assert page.trouble.isHidden()
     assert page.nothing.isVisibleTo(page)
     assert counter.desk.sync.status().is_green

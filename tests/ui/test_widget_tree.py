@@ -104,6 +104,28 @@ def test_every_state_is_whole_at_any_scale_and_named_for_screen_readers(
     assert cut == []
 
 
+@pytest.mark.parametrize(
+    "state", ["incomplete", "held", "deposited", "today-many", "link-green", "first-run", "login"]
+)
+def test_larger_text_is_whole_too(
+    counter: Counter, language: str, text_scale: float, state: str
+) -> None:
+    """The system's text enlarged on a screen that stays as it is; narrow first, then wide again."""
+    shown = STATES[state](counter) or counter.window
+    cut = []
+    for width in (900, 1366):
+        shown.resize(width, 768)
+        for _ in range(6):
+            QApplication.processEvents()
+        cut += [
+            f"{width} {described(widget)} needs {widget.sizeHint()}"
+            for widget in below(shown)
+            if is_cut(widget) or is_out_of_sight(widget)
+        ]
+
+    assert cut == []
+
+
 def unnamed(root: QWidget) -> list[str]:
     """What takes the keyboard without a name, and fields whose label leads elsewhere."""
     found = []

@@ -18,6 +18,7 @@ from intake_app.ui.icons import icon
 from intake_app.ui.reception.part import set_aside
 from intake_app.ui.tasks import Lane
 from intake_app.ui.theme import mark
+from intake_app.ui.widgets.buttons import grow_beside_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,6 +53,7 @@ class CameraChooser(QToolButton):
         self.setIcon(icon("chevron-down", "muted"))
         self.setIconSize(QSize(16, 16))
         mark(self, "kind", "quiet")
+        grow_beside_words(self)
         set_aside(self)
         self._retranslate()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from intake_app.ui.i18n import isolated, show_day, show_time
@@ -62,7 +62,13 @@ class Facts(Card):
         value.setFont(scaled_font(self, 1.15, weight=600))
         name.setFont(scaled_font(self, 0.92))
         place = QWidget()
-        place.setLayout(column(name, value, gap=STEP // 2))
+        inside = column(gap=STEP // 2)
+        for words in (
+            name,
+            value,
+        ):  # as wide as their words: Latin begins where Arabic does
+            inside.addWidget(words, alignment=Qt.AlignmentFlag.AlignLeading)
+        place.setLayout(inside)
         self._grid.add(place, _SPAN)
         self.names.append(name)
         self.values.append(value)

@@ -19,6 +19,7 @@ from intake_app.ui.messages import code_text, error_text
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import Card, EmptyPlace, Message
+from intake_app.ui.widgets.flow import Flow
 from intake_app.wording import say
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class LinkPage(QWidget):
         self._refused: tuple[RefusedItem, ...] = ()
         self.title_label, self.story_label = QLabel(), QLabel()
         self.title_label.setFont(scaled_font(self, 1.4, weight=700))
-        self.story_label.setWordWrap(True)
+        for words in (self.title_label, self.story_label):
+            words.setWordWrap(True)
         mark(self.story_label, "tone", "muted")
         self.trouble, self.copy_trouble, self.news = Message(), Message(), Message()
         self.put_back = Message()
@@ -72,7 +74,10 @@ class LinkPage(QWidget):
 
     def _lay_out(self) -> None:
         self.courier_card.body.addWidget(self.courier_label)
-        self.courier_card.body.addLayout(row(self.export_button, self.import_button, None))
+        ways = Flow()
+        for button in (self.export_button, self.import_button):
+            ways.addWidget(button)
+        self.courier_card.body.addLayout(ways)
         self._list = QVBoxLayout()
         self._list.setSpacing(STEP)
         self.refused_card.body.addWidget(self.nothing)

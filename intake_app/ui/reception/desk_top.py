@@ -32,6 +32,7 @@ class DeskTop(QWidget):
         super().__init__()
         self.paper = paper
         self._memory = memory
+        self._panel_width = WIDTH
         self._correction = CorrectionForm()
         self.held_bar, self.panel = HeldBar(), SidePanel()
         papers = QWidget()
@@ -94,9 +95,11 @@ class DeskTop(QWidget):
         narrow = self.width() < _NARROW_LINES * self.fontMetrics().height()
         beside = self.splitter.indexOf(self.panel) >= 0
         if narrow and beside:
+            self._panel_width = self.panel.width()
             self._papers_box.addWidget(self.panel)
         elif not narrow and not beside:
             self.splitter.addWidget(self.panel)
+            self.splitter.setSizes([self.width() - self._panel_width, self._panel_width])
 
     def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._papers.isAncestorOf(now):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from intake_app.services.prints import PrintedPaper
     from intake_app.ui.preview.pdf_view import PdfPreview
 
-_SUMMARY_WIDTH = 420
+_SUMMARY_LINES = 25  # heights of a line of text that the words are wide
 _LEAST_PREVIEW = 320
 
 
@@ -119,11 +119,12 @@ class OutcomeView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the words under the paper where there is no room beside it."""
         super().resizeEvent(event)
-        narrow = self.width() < _SUMMARY_WIDTH * 2
+        summary = _SUMMARY_LINES * self.fontMetrics().height()
+        narrow = self.width() < summary * 2
         directions = QHBoxLayout.Direction
         self._sides.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
-        self.card.setMaximumWidth(self.width() if narrow else _SUMMARY_WIDTH)
-        self.card.setMinimumWidth(0 if narrow else _SUMMARY_WIDTH)
+        self.card.setMaximumWidth(self.width() if narrow else summary)
+        self.card.setMinimumWidth(0 if narrow else summary)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -14,7 +14,7 @@ from intake_app.ui.reception.finding_rows import rows_of
 from intake_app.ui.reception.findings_list import FindingsList
 from intake_app.ui.reception.verdict_card import VerdictCard
 from intake_app.ui.theme import STEP, mark
-from intake_app.ui.widgets.buttons import EnterButton, caption
+from intake_app.ui.widgets.buttons import EnterButton, caption, grow_beside_words
 from intake_app.ui.widgets.cards import EmptyPlace, Message
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class SidePanel(QWidget):
         self.hold_button = _button("pause")
         self.new_button = _button("plus")
         self.give_up_button = _button("trash-2", kind="quiet", role="muted")
+        grow_beside_words(self.give_up_button)
         self.findings.chosen.connect(self.chosen)
         self.deposit_button.clicked.connect(self.deposit_wanted)
         self.slip_button.clicked.connect(self.slip_wanted)

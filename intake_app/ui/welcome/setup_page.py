@@ -59,7 +59,8 @@ class SetupPage(QWidget):
     def _make_fields(self) -> None:
         self.title_label, self.text_label = QLabel(), QLabel()
         self.title_label.setFont(scaled_font(self, 1.7, weight=700))
-        self.text_label.setWordWrap(True)
+        for words in (self.title_label, self.text_label):
+            words.setWordWrap(True)
         mark(self.text_label, "tone", "muted")
         self.trial_tile, self.work_tile = _tile("badge-check"), _tile("store")
         self._tiles = QButtonGroup(self)

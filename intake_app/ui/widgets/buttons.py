@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QShortcutEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
 from intake_app.ui.icons import icon
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 def caption(text: str) -> str:
     """Return a button's words with the gap that a style sheet leaves out between icon and words."""
     return f"\N{NO-BREAK SPACE}{text}"
+
+
+def grow_beside_words(button: QAbstractButton) -> None:
+    """Let a button without words be as tall as its neighbours, which it would else cut."""
+    policy = QSizePolicy.Policy
+    button.setSizePolicy(policy.Fixed, policy.Minimum)
 
 
 class EnterButton(QPushButton):
