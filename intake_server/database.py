@@ -115,6 +115,19 @@ def lock_chain(connection: Connection, name: str) -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (name,))
 
 
+def lock_turn(connection: Connection, name: str, *, beside: str) -> None:
+    """Wait as `lock_chain` for a name, and for whoever works under another name alone.
+
+    Any number may work beside each other under that second one.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)),"
+            " pg_advisory_xact_lock_shared(hashtextextended(%s, 0))",
+            (name, beside),
+        )
+
+
 def _postgres_engine(url: URL, pool_size: int) -> Engine:
     engine = create_engine(
         url,

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 RECEPTION = "reception"
 EXTRA = "extra"  # the paper came, but its parcel's slip does not name it
+PAPERS = "papers"
+"""The lock under which a parcel is ticked off while no batch is half in: of a dossier that arrives
+at that moment, one of the two must see the other."""
 _LOCK = "state events"
 
 

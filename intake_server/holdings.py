@@ -171,6 +171,14 @@ def insert_once(connection: Connection, table: type[Base], values: Mapping[str, 
     return connection.execute(statement.returning(key[0])).first() is not None
 
 
+def put(connection: Connection, table: type[Base], values: Mapping[str, object]) -> None:
+    """Insert a row, or write it in the place of the one with its primary key."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(**values)
+    key = list(inspect(table).primary_key)
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=dict(values)))
+
+
 def held_names(connection: Connection, station_id: str) -> list[tuple[str, int, str]]:
     """Read id, revision and hash of everything held that this station presented."""
     own = select(ItemRow.item_id, ItemRow.revision, ItemRow.sha256).where(

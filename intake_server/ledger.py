@@ -13,8 +13,8 @@ from sqlalchemy import bindparam, insert, select, true
 
 from intake_app.sync.messages import is_uuid
 from intake_server.audit import FIRST_END, ChainEnd
-from intake_server.database import lock_chain
-from intake_server.decisions import Awaited, find_awaited
+from intake_server.database import lock_turn
+from intake_server.decisions import PAPERS, Awaited, find_awaited
 from intake_server.keys import NEWEST_EPOCH, NEWEST_SIGNER, ServerIdentity, identity_of
 from intake_server.stations import BY_KEY, Station, find_station
 from intake_server.tables import (
@@ -146,7 +146,7 @@ def find_opening(
     connection: Connection, *, key_id: str, station_id: str, batch_id: str
 ) -> Opening | None:
     """Wait for the station's turn and read how it stands; None for a key that nobody knows."""
-    lock_chain(connection, f"station {station_id}")
+    lock_turn(connection, f"station {station_id}", beside=PAPERS)
     names = {"key": key_id, "station": station_id, "batch": batch_id}
     row = connection.execute(_OPENING, names).one_or_none()
     if row is None:

@@ -12,15 +12,17 @@ from intake_app.domain.numbers import TRANSMITTAL_PREFIX
 from intake_app.errors import UnusableInput
 from intake_app.sync.messages import ItemKind
 from intake_server.audit import SERVER_CHAIN, append_line
+from intake_server.database import lock_chain
 from intake_server.decisions import (
     EXTRA,
+    PAPERS,
     RECEPTION,
     Decision,
     find_by_numbers,
     read_number,
     write_decisions,
 )
-from intake_server.holdings import insert_once
+from intake_server.holdings import put
 from intake_server.tables import AwaitedPaperRow, ItemRow
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def receive_parcel(
     Raises:
         UnusableInput: `server.parcel_unknown`, or `server.label_wrong` with its line.
     """
+    lock_chain(connection, PAPERS)
     name = number.strip().upper().removeprefix(TRANSMITTAL_PREFIX)
     parcel = find_by_numbers(connection, [name], ItemKind.TRANSMITTAL).get(name)
     if parcel is None:
@@ -121,9 +124,9 @@ def _read_labels(scanned: Iterable[str]) -> list[str]:
 def _await_data(
     connection: Connection, number: str, state: PaperState, parcel: str, at: datetime
 ) -> None:
-    """Keep what was said of a paper until its data comes."""
+    """Keep what was said last of a paper until its data comes."""
     values = {"number": number, "parcel": parcel, "state": state.value, "at": at}
-    insert_once(connection, AwaitedPaperRow, values | {"said_by": RECEPTION})
+    put(connection, AwaitedPaperRow, values | {"said_by": RECEPTION})
 
 
 def _write_audit(

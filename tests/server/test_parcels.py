@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import event
 from uuid6 import uuid7
 
 from intake_app.cli import main
@@ -16,13 +19,20 @@ from intake_app.sync.canonical import canonical_bytes
 from intake_app.sync.messages import ItemKind, ItemResult
 from intake_app.sync.outcomes import Delivered
 from intake_server.decisions import decide
+from intake_server.ingest import Ingest
+from intake_server.judgement import load_judge
 from intake_server.parcels import ParcelReport, receive_parcel
+from tests.server.fixtures import empty
 from tests.server.kit import FUND, as_item, item_of_body, now, sealed_revision
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from sqlalchemy import Connection
+
     from intake_app.sync.batches import OutgoingItem
+    from intake_server.database import Database
     from tests.server.kit import Office, Served
 
 PARCEL = "AGA1-1A-26-000900-X"
@@ -164,6 +174,67 @@ def test_a_dossier_said_missing_before_its_data_came_is_told_too(served: Served)
     send(office, late)
 
     assert told(office)[-1] == ("dossier", "missing", [])
+
+
+def test_what_was_said_last_of_a_paper_is_told_when_its_data_comes(served: Served) -> None:
+    office = served.office()
+    send(office, [parcel_of([number(9)])])
+    receive(served, [])
+    receive(served, [number(9)])
+
+    send(office, dossiers(1, first=9))
+
+    assert told(office)[-1] == ("dossier", "parcel_received", [])
+
+
+def test_a_dossier_that_arrives_while_its_parcel_is_ticked_off_is_told(
+    postgres_server: Served,
+) -> None:
+    served = postgres_server
+    empty(served)
+    office = served.office()
+    send(office, [parcel_of([number(9)])])
+    ingest = Ingest(served.database, load_judge(), now, served.settings.limits)
+    batch = office.batch(dossiers(1, first=9))
+    taking = threading.Thread(target=ingest.take, args=(batch.payload, batch.signature))
+    ticking = threading.Thread(target=receive, args=(served, None))
+
+    with stopped_before_commit(served.database, taking):
+        ticking.start()
+        while ticking.is_alive() and not somebody_waits(served.database):
+            ticking.join(0.02)
+    taking.join()
+    ticking.join()
+
+    assert told(office)[-1] == ("dossier", "parcel_received", [])
+    office.close()
+
+
+@contextmanager
+def stopped_before_commit(database: Database, thread: threading.Thread) -> Iterator[None]:
+    """Start a thread and hold it just before it commits, until the block ends."""
+    reached, go = threading.Event(), threading.Event()
+
+    def hold(_connection: Connection) -> None:
+        if threading.current_thread() is thread:
+            reached.set()
+            go.wait(10)
+
+    event.listen(database.engine, "commit", hold)
+    try:
+        thread.start()
+        assert reached.wait(10)
+        yield
+    finally:
+        go.set()
+        thread.join()
+        event.remove(database.engine, "commit", hold)
+
+
+def somebody_waits(database: Database) -> bool:
+    with database.glancing() as connection:
+        waiting = connection.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(waiting.scalar_one())
 
 
 def test_dossiers_of_another_counter_are_told_to_that_counter(served: Served) -> None:
