@@ -19,7 +19,7 @@ from intake_app.errors import EnvironmentFault
 from intake_app.sync.problems import Problem, ProblemCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from intake_server.settings import ServerSettings
 
@@ -102,10 +102,16 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(settings: ServerSettings) -> Database:
-    """Open the database that the settings name; connections are made when needed."""
+def open_database(settings: ServerSettings, *, patient: bool = False) -> Database:
+    """Open the database that the settings name; connections are made when needed.
+
+    Args:
+        settings: Which one, and how many connections.
+        patient: For a person's commands: a migration or a count of everything takes its time.
+    """
     if settings.is_postgres:
-        return Database(_postgres_engine(settings.database, settings.connection_count))
+        values = _POSTGRES_SETTINGS | ({"statement_timeout": "0"} if patient else {})
+        return Database(_postgres_engine(settings.database, settings.connection_count, values))
     return Database(_sqlite_engine(settings.database, settings.connection_count))
 
 
@@ -128,7 +134,7 @@ def lock_turn(connection: Connection, name: str, *, beside: str) -> None:
         )
 
 
-def _postgres_engine(url: URL, pool_size: int) -> Engine:
+def _postgres_engine(url: URL, pool_size: int, values: Mapping[str, str]) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -138,15 +144,15 @@ def _postgres_engine(url: URL, pool_size: int) -> Engine:
         hide_parameters=True,
         connect_args={"connect_timeout": 10, "application_name": "intake-server"},
     )
-    event.listen(engine, "connect", _configure_postgres)
+
+    def configure(dbapi_connection: Any, _record: object) -> None:
+        with dbapi_connection.cursor() as cursor:
+            for name, value in values.items():
+                cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
+        dbapi_connection.commit()
+
+    event.listen(engine, "connect", configure)
     return engine
-
-
-def _configure_postgres(dbapi_connection: Any, _record: object) -> None:
-    with dbapi_connection.cursor() as cursor:
-        for name, value in _POSTGRES_SETTINGS.items():
-            cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
-    dbapi_connection.commit()
 
 
 def _sqlite_engine(url: URL, pool_size: int) -> Engine:

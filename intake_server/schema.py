@@ -53,6 +53,7 @@ INGEST_TABLES = tuple(
         AuditRow,
     )
 )
+_OWNS = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'item'::regclass"
 _ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -62,7 +63,8 @@ def set_up(database: Database, *, ingest_role: str | None = None) -> None:
     Raises:
         EnvironmentFault: `server.newer_program`, or `server.encoding` when a PostgreSQL
             database is not in UTF-8.
-        UnusableInput: `server.role_wrong` or `server.role_missing`.
+        UnusableInput: `server.role_wrong`, `server.role_missing`, or `server.owner_needed` when
+            this role may not give rights away.
     """
     with database.writing() as connection:
         if database.is_postgres:
@@ -120,6 +122,8 @@ def _grant(connection: Connection, role: str) -> None:
     known = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
     if connection.execute(known, {"role": role}).scalar() is None:
         raise UnusableInput("server.role_missing", role=role)
+    if not connection.scalar(text(_OWNS)):  # PostgreSQL would warn, and grant nothing
+        raise UnusableInput("server.owner_needed")
     every = ", ".join([*sorted(Base.metadata.tables), "alembic_version"])
     arriving = ", ".join(INGEST_TABLES)
     for statement in (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from intake_app.errors import EnvironmentFault
+from intake_app.errors import EnvironmentFault, UnusableInput
 from intake_app.settings import find_home
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ DatabaseOption = Annotated[
         "sinon le serveur d'essai du dossier de données.",
     ),
 ]
+_NO_RIGHT = "42501"  # PostgreSQL's insufficient_privilege
 JsonOption = Annotated[bool, typer.Option("--json", help="Un objet JSON par ligne.")]
 
 
@@ -36,14 +37,17 @@ def open_server(database: str, *, required: bool = True) -> Iterator[Database]:
     """Open the database for one command; its tables must be there if they are required.
 
     Raises:
+        UnusableInput: `server.owner_needed` when this role may not do what is asked.
         EnvironmentFault: `server.unavailable` when it does not answer, `server.not_set_up`,
             `server.newer_program`.
     """
+    from sqlalchemy.exc import ProgrammingError  # noqa: PLC0415
+
     from intake_app.sync.problems import Problem  # noqa: PLC0415
     from intake_server.database import open_database  # noqa: PLC0415
     from intake_server.schema import require_schema, set_up  # noqa: PLC0415
 
-    opened = open_database(server_settings(database))
+    opened = open_database(server_settings(database), patient=True)
     try:
         if not opened.is_postgres:
             set_up(opened)  # a trial needs no step of its own
@@ -52,6 +56,10 @@ def open_server(database: str, *, required: bool = True) -> Iterator[Database]:
         yield opened
     except Problem as error:
         raise EnvironmentFault("server.unavailable") from error
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != _NO_RIGHT:
+            raise
+        raise UnusableInput("server.owner_needed") from error
     finally:
         opened.close()
 

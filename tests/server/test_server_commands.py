@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import update
 
 from intake_app.cli import main
+from intake_app.commands.server_session import open_server
 from intake_app.errors import UnusableInput
 from intake_server.database import open_database
 from intake_server.serving import Binding
 from intake_server.tables import AuditRow, TallyRow
 from tests.server.fixtures import settings_for
 from tests.server.kit import as_item, good_items, sealed_revision, serving
-from tests.server.postgres import INGEST
+from tests.server.postgres import INGEST, OWNER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,6 +153,40 @@ def test_a_postgresql_that_was_not_set_up_says_what_to_do(
     assert "intake server init" in said
     assert intake("init", "--ingest-role", INGEST, *here)[0] == 0
     assert intake("status", *here)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["init", "--ingest-role", INGEST],
+        ["enrol", "--office", "AGA1", "--counter", "1"],
+        ["new-keys"],
+        ["restored", "--reason", "x"],
+    ],
+)
+def test_the_serving_role_is_told_that_it_takes_the_owner(
+    postgres_url: str, intake: Intake, arguments: list[str]
+) -> None:
+    assert intake("init", "--ingest-role", INGEST, "--database", postgres_url)[0] == 0
+    serving_role = postgres_url.replace(f"{OWNER}@", f"{INGEST}@")
+
+    status, said = intake(*arguments, "--database", serving_role)
+
+    assert status == 2
+    assert "compte propriétaire" in said
+
+
+def test_a_command_of_a_person_may_take_its_time(postgres_url: str) -> None:
+    query = "SELECT current_setting('statement_timeout')"
+    with (
+        open_server(postgres_url, required=False) as opened,
+        opened.writing() as connection,
+    ):
+        assert connection.exec_driver_sql(query).scalar_one() == "0"
+    serving_one = open_database(settings_for(postgres_url))
+    with serving_one.writing() as connection:
+        assert connection.exec_driver_sql(query).scalar_one() == "20s"
+    serving_one.close()
 
 
 def test_tls_is_needed_beyond_this_machine() -> None:
