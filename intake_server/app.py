@@ -22,7 +22,7 @@ from intake_server.judgement import load_judge
 from intake_server.reception import Reception
 from intake_server.routes import router
 from intake_server.schema import require_schema
-from intake_server.serving import mark_ready
+from intake_server.serving import end_with_supervisor, mark_ready
 from intake_server.settings import ServerSettings, read_settings
 from intake_server.worker import Worker, log_failure
 
@@ -74,6 +74,7 @@ def create_worker() -> ASGIApp:
     # Each batch makes and drops thousands of values without cycles: looking for some after every
     # 700 of them costs a tenth of the work.
     gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS)
+    end_with_supervisor()
     return LastResort(create_app(read_settings()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import signal
 import socket
@@ -134,6 +135,23 @@ def mark_ready() -> None:
     folder = os.environ.get(_READY_VARIABLE)
     if folder:
         (Path(folder) / str(os.getpid())).touch()
+
+
+def end_with_supervisor() -> None:
+    """Stop this worker when the process above it is gone, however it went.
+
+    A supervisor that was killed would leave workers behind that hold the port, and that no
+    new start could replace.
+    """
+    above = multiprocessing.parent_process()
+    if above is None:
+        return
+
+    def wait() -> None:
+        above.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="supervisor", daemon=True).start()
 
 
 def _serve_with_workers(

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.server.processes import free_port
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -85,7 +87,7 @@ def nginx_before(address: str, certificate: trustme.LeafCert) -> Iterator[Proxie
     program = find_nginx()
     # Not below the tests' own folder, which no other user may enter.
     folder = Path(tempfile.mkdtemp(prefix="nginx-"))
-    ports = _free_port(), _free_port()
+    ports = free_port(), free_port()
     try:
         upstream = address.removeprefix("http://")
         (folder / "site.conf").write_text(site_for(upstream, folder, ports), encoding="utf-8")
@@ -117,12 +119,6 @@ def nginx_before(address: str, certificate: trustme.LeafCert) -> Iterator[Proxie
 def _plain_user() -> str | None:
     """Whom to become: a service that may do nothing; only root can, and must."""
     return "nobody" if os.name == "posix" and os.geteuid() == 0 else None
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -16,7 +16,7 @@ from intake_server.schema import set_up
 from tests.server.fixtures import settings_for
 from tests.server.kit import Served, good_items, open_office, require_held_once
 from tests.server.postgres import find_binaries, running_cluster
-from tests.server.processes import children_of, deliver_all, server_process
+from tests.server.processes import children_of, deliver_all, free_port, server_process, wait_for_end
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,6 +97,20 @@ def test_a_killed_worker_is_replaced_and_nothing_is_doubled(postgres_url: str) -
     served = Served(running.address, database, settings_for(postgres_url))
     require_held_once(served, _flat(items))
     database.close()
+
+
+def test_workers_end_when_their_supervisor_is_killed(tmp_path: Path) -> None:
+    database, port = str(tmp_path / "r.sqlite"), free_port()
+    with server_process(database, "--workers", "2", "--port", str(port)) as running:
+        workers = children_of(running.pid)
+        assert len(workers) == 2
+
+        running.process.kill()
+
+        for worker in workers:
+            wait_for_end(worker)
+    with server_process(database, "--workers", "2", "--port", str(port)) as again:
+        assert httpx.get(f"{again.address}/healthz").json() == {"status": "ok"}
 
 
 def test_a_database_that_stops_at_once_and_comes_back_loses_nothing() -> None:
