@@ -57,6 +57,7 @@ def create_app(settings: ServerSettings, now: Callable[[], datetime] = server_no
             database.close()
 
     app = FastAPI(title=TITLE, version=VERSION, lifespan=serving, docs_url=None, redoc_url=None)
+    app.router.redirect_slashes = False  # counters follow no redirect
     app.include_router(router)
     app.openapi = lambda: write_openapi(app)  # type: ignore[method-assign]
     app.add_exception_handler(Problem, _answer_problem)

@@ -216,6 +216,7 @@ def test_a_stranger_learns_nothing(trial: Served, path: str, signature: str) -> 
         ("GET", "/v1/batches", (405, "route.method_not_allowed")),
         ("DELETE", "/v1/status", (405, "route.method_not_allowed")),
         ("POST", "/v1/batches/../hello", (401, "signature.invalid")),
+        ("POST", "/v1/hello/", (404, "route.not_found")),
     ],
 )
 def test_other_addresses_answer_with_problem_details(
