@@ -17,7 +17,7 @@ from intake_server.tables import (
     RevocationRow,
     StationRow,
 )
-from intake_server.tallies import first_wrong
+from intake_server.tallies import count_held, first_wrong
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,7 +74,7 @@ def _count(connection: Connection, column: object) -> int:
 
 @dataclass(frozen=True, slots=True)
 class StationLine:
-    """One station with what is held of it."""
+    """One station with how much is held of it, as its counter is told."""
 
     station_id: str
     items: int
@@ -83,18 +83,12 @@ class StationLine:
 
 def list_stations(connection: Connection) -> list[StationLine]:
     """List every station by name."""
-    query = (
-        select(
-            StationRow.station_id,
-            select(func.count())
-            .where(ItemRow.station_id == StationRow.station_id)
-            .scalar_subquery(),
-            exists().where(RevocationRow.station_id == StationRow.station_id),
-        )
-        .select_from(StationRow)
-        .order_by(StationRow.station_id)
-    )
-    return [StationLine(*row) for row in connection.execute(query)]
+    revoked = exists().where(RevocationRow.station_id == StationRow.station_id)
+    query = select(StationRow.station_id, revoked).order_by(StationRow.station_id)
+    return [
+        StationLine(station_id, count_held(connection, station_id).items, is_revoked)
+        for station_id, is_revoked in connection.execute(query).all()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

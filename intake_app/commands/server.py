@@ -180,17 +180,16 @@ def status(
     with open_server(database) as opened, opened.reading() as connection:
         overview = take_overview(connection)
         listed = list_stations(connection) if stations else []
-    members = asdict(overview)
-    if overview.last_received_at is not None:
-        members["last_received_at"] = overview.last_received_at.isoformat()
+    members, last = asdict(overview), overview.last_received_at
     if as_json:
+        members["last_received_at"] = last.isoformat() if last else None
         print_members(**members, **({"listed": [asdict(one) for one in listed]} if listed else {}))
     else:
         broken = overview.broken_audit_line
         members["journal"] = f"rompu à la ligne {broken}" if broken else "intact"
         wrong = overview.wrong_tally
         members["tallies"] = f"faux pour le poste {wrong}" if wrong else "justes"
-        members["last_received_at"] = members["last_received_at"] or "aucun"
+        members["last_received_at"] = f"{last.astimezone():%d/%m/%Y %H:%M}" if last else "aucun"
         print(_STATUS_TEXT.format_map(members))
         for one in listed:
             state = "révoqué" if one.revoked else "actif"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,6 +59,23 @@ def test_the_commands_enrol_revoke_and_tell_how_it_stands(tmp_path: Path, intake
     assert status["broken_audit_line"] is None
     assert status["epoch"] in restored[1]
     assert "intact" in intake("status", *here)[1]
+
+
+def test_a_counter_enrolled_anew_is_listed_with_what_it_is_told(
+    tmp_path: Path, intake: Intake
+) -> None:
+    address = str(tmp_path / "r.sqlite")
+    items = good_items(3)
+    with serving(settings_for(address)) as served:
+        first, anew = served.office(), served.office()
+        first.client.deliver(first.batch(items[:2]))
+        anew.client.deliver(anew.batch(items))
+
+    said = intake("status", "--stations", "--database", address)[1]
+
+    assert f"{first.identity.station_id}  actif  2 reçus" in said
+    assert f"{anew.identity.station_id}  actif  3 reçus" in said
+    assert f"Dernier lot : {datetime.now().astimezone():%d/%m/%Y}" in said
 
 
 def test_what_is_held_apart_is_listed_until_a_newer_revision_puts_it_right(
