@@ -61,6 +61,12 @@ class ActsPart(Part):
 
     def add(self, care: Care) -> ActCard:
         """Add an empty act after the others."""
+        card = self.make_card(care)
+        self._place(card)
+        return card
+
+    def make_card(self, care: Care) -> ActCard:
+        """Make a card that is not on the page yet."""
         card = ActCard(care, self._today)
         card.changed.connect(self.changed)
         card.rebuilt.connect(self.rebuilt)
@@ -69,13 +75,15 @@ class ActsPart(Part):
         card.left.connect(self._suggest_days)
         card.removal_wanted.connect(partial(self.removal_wanted.emit, card))
         card.inpe_left.connect(partial(self.inpe_left.emit, card))
+        return card
+
+    def _place(self, card: ActCard) -> None:
         self.cards.append(card)
         self.body.insertWidget(self.body.indexOf(self.hint_label), card)
         card.show()
         self._number()
-        card.suggest_provider(self._usual.get(care))
+        card.suggest_provider(self._usual.get(card.care))
         self.added.emit(card)
-        return card
 
     def remove(self, card: ActCard) -> None:
         """Take an act away."""
@@ -90,12 +98,11 @@ class ActsPart(Part):
             self._discard(card)
         self._number()
 
-    def show_act(self, act: ActForm) -> ActCard:
-        """Show an act after the others; its boxes stand elsewhere on the page."""
-        card = self.add(act.care)
+    def show_act(self, card: ActCard, act: ActForm) -> None:
+        """Show an act on a card made for it, after the others; its boxes stand elsewhere."""
         card.put(act)
+        self._place(card)
         self._suggest_days()
-        return card
 
     def suggest_providers(self, usual: Mapping[Care, Provider]) -> None:
         """Offer to whom the student went last, for each kind of care."""

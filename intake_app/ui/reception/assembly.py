@@ -1,7 +1,8 @@
 """A page is put up piece by piece, so that a long one never keeps the keyboard waiting.
 
-A card takes some ten milliseconds to build. One piece goes up in each turn of the window's loop;
-what waits for its turn is part of the page all the same: it is read, saved and judged with it.
+A card takes some ten milliseconds to make, and as many to lay out. One piece goes up in each turn
+of the window's loop; what waits for its turn is part of the page all the same: it is read, saved
+and judged with it.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Assembly(QObject):
         self._boxes = boxes
         self._prescriptions = prescriptions
         self.waiting = Waiting()
+        self._made: ActCard | None = None  # for the act that comes next
         self._actions: deque[Callable[[], None]] = deque()
         self._turn = QTimer(self)
         self._turn.setInterval(0)
@@ -82,6 +84,9 @@ class Assembly(QObject):
         self._acts.clear()
         self._boxes.show_acts(())
         self._prescriptions.clear()
+        if self._made is not None:
+            self._made.deleteLater()
+            self._made = None
         self.waiting = Waiting(acts=deque(form.acts), prescriptions=deque(form.prescriptions))
         if self.waiting:
             self._turn.start()
@@ -114,9 +119,12 @@ class Assembly(QObject):
         waiting = self.waiting
         if waiting.boxes:
             self._boxes.show_box(*waiting.boxes.popleft())
-        elif waiting.acts:
+        elif waiting.acts and self._made is None:
+            self._made = self._acts.make_card(waiting.acts[0].care)
+        elif waiting.acts and self._made is not None:
+            card, self._made = self._made, None
             act = waiting.acts.popleft()
-            card = self._acts.show_act(act)
+            self._acts.show_act(card, act)
             waiting.boxes.extend((card, box) for box in act.medicines)
         else:
             self._prescriptions.show_prescription(waiting.prescriptions.popleft())

@@ -111,6 +111,11 @@ class OutcomeView(QWidget):
         self._retranslate()
         self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def put_away(self) -> None:
+        """Show no paper any more: there is a name on it, and its picture is large."""
+        if self.preview is not None:
+            self.preview.clear()
+
     def show_print_error(self, error: IntakeError) -> None:
         """Say that the printer refused; the deposit stands."""
         self._error = error

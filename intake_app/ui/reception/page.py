@@ -161,6 +161,7 @@ class ReceptionPage(QWidget):
 
     def show_form(self) -> None:
         """Show the papers again."""
+        self.outcome.put_away()
         self.stack.setCurrentIndex(0)
         self.panel.tell("info", "")
         self._go_to_start()
