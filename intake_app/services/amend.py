@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from intake_app.domain.operators import Action
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.formats.sealed import SealedRevision, read_sealed
+from intake_app.services.dating import DateWord, clock_flags
 from intake_app.services.sealing import (
     Approval,
     Deposited,
-    clock_flags,
     deposited,
     keep_revision,
     require_acceptable,
@@ -50,6 +50,7 @@ class AmendOrder:
     approval: Approval
     depositor: Depositor | None = None
     draft_id: UUID | None = None
+    date_word: DateWord = DateWord.NOBODY_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class AmendService:
             RuleViolation: It may not be taken in like this; nothing is stored.
             AccessDenied: `role.supervisor`.
             UnusableInput: `amend.reason_missing`, `amend.unknown`, `amend.cancelled`,
-                `amend.unchanged`, `amend.changed_meanwhile`.
+                `amend.unchanged`, `amend.changed_meanwhile`, `deposit.date_in_doubt`.
             EnvironmentFault: The disk or the store failed; ask again.
         """
         _require_leave(order)
@@ -135,7 +136,7 @@ class AmendService:
             verdict=taken.verdict,
             override=taken.override,
             depositor=order.depositor,
-            flags=clock_flags(uow, now),
+            flags=clock_flags(uow, now, order.date_word),
             reason=order.approval.reason.strip(),
         )
 

@@ -14,10 +14,10 @@ from intake_app.domain.numbers import DossierNumber
 from intake_app.domain.operators import Action
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.formats.sealed import SealedRevision, read_sealed
+from intake_app.services.dating import DateWord, clock_flags
 from intake_app.services.sealing import (
     Approval,
     Deposited,
-    clock_flags,
     deposited,
     keep_revision,
     require_acceptable,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from intake_app.services.settings import SettingsService, StationSettings
     from intake_app.storage.unit_of_work import Store, UnitOfWork
 
-__all__ = ["Approval", "DepositOrder", "DepositService", "Deposited"]
+__all__ = ["Approval", "DateWord", "DepositOrder", "DepositService", "Deposited"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class DepositOrder:
     approval: Approval | None = None
     depositor: Depositor | None = None
     other_day: date | None = None
+    date_word: DateWord = DateWord.NOBODY_ASKED
 
 
 class DepositService:
@@ -79,7 +80,7 @@ class DepositService:
             RuleViolation: It may not be taken in as it is; nothing is stored.
             AccessDenied: `role.supervisor` when an override or another day needs one.
             UnusableInput: `override.reason_missing`, `setup.needed`, `deposit.id_taken`,
-                `deposit.day_to_come`.
+                `deposit.day_to_come`, `deposit.date_in_doubt`.
             EnvironmentFault: The disk or the store failed; deposit again with the same id.
         """
         _require_roles(order)
@@ -100,7 +101,7 @@ class DepositService:
         self, uow: UnitOfWork, station: StationSettings, order: DepositOrder
     ) -> SealedRevision:
         now = self._clock.now()
-        flags = clock_flags(uow, now)
+        flags = clock_flags(uow, now, order.date_word)
         day = order.other_day or now.date()
         if day > now.date() and not flags:  # a clock that lies behind may well be a day behind
             raise UnusableInput("deposit.day_to_come", day=day)

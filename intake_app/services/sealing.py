@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from intake_app.services.check import CheckService
     from intake_app.storage.unit_of_work import UnitOfWork
 
-CLOCK_BEHIND = "clock_behind"
-
 
 @dataclass(frozen=True, slots=True)
 class Approval:
@@ -159,12 +157,6 @@ def _override_of(approval: Approval | None) -> Override | None:
     if approval is None:
         return None
     return Override(approval.supervisor.full_name, approval.reason.strip())
-
-
-def clock_flags(uow: UnitOfWork, now: datetime) -> tuple[str, ...]:
-    """Say that the clock lies before the last seal: sealed all the same, and told."""
-    last = uow.dossiers.last_sealed_at()
-    return (CLOCK_BEHIND,) if last is not None and now < last else ()
 
 
 def deposited(sealed: SealedRevision, sha256: str) -> Deposited:

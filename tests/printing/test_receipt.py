@@ -274,10 +274,11 @@ def test_long_reason_is_told_to_its_last_word(receipt: ReceiptContent, tidy: Tid
 
 def test_uncertain_clock_and_another_day_are_told(receipt: ReceiptContent) -> None:
     yesterday = receipt.deposited_on - timedelta(days=1)
-    content = replace(receipt, flags=("clock_behind",), deposited_on=yesterday)
+    content = replace(receipt, flags=("clock_behind", "date_confirmed"), deposited_on=yesterday)
     text = said(compose_receipt(content)).replace("\n", " ")
 
     assert "horloge du guichet" in text
+    assert "confirmée par l'agent" in text
     assert "Dépôt daté du 19/11/2026" in text
     assert "20/11/2026" in text
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from intake_app.errors import AccessDenied, EnvironmentFault, RuleViolation, Unu
 from intake_app.formats.dossier_json import parse_dossier
 from intake_app.formats.samples import load_sample
 from intake_app.formats.sealed import hash_of, read_sealed
+from intake_app.services.dating import RELEASED_ON, DateWord
 from intake_app.services.deposit import Approval, Deposited, DepositOrder
 from intake_app.services.settings import StationSettings
 from intake_app.settings import Home
@@ -204,6 +205,34 @@ def test_a_clock_behind_the_last_seal_is_flagged_and_the_dossier_taken(
     taken = deposit(desk, sample("biology", clock))
 
     assert taken.flags == ("clock_behind",)
+
+
+def test_a_clock_before_the_release_is_flagged_with_nothing_sealed_yet(
+    desk: Desk, clock: SetClock
+) -> None:
+    clock.instant = datetime.combine(
+        RELEASED_ON - timedelta(days=1), time(10), clock.instant.tzinfo
+    )
+
+    assert deposit(desk, sample("complete", clock)).flags == ("clock_behind",)
+
+
+def test_where_somebody_can_be_asked_a_clock_behind_waits_for_the_word(
+    desk: Desk, clock: SetClock
+) -> None:
+    deposit(desk, sample("complete", clock))
+    clock.instant -= timedelta(days=2)
+    late = sample("biology", clock)
+
+    with pytest.raises(UnusableInput) as asked:
+        deposit(desk, late, date_word=DateWord.TO_ASK)
+    assert asked.value.code == "deposit.date_in_doubt"
+    assert asked.value.details == {"day": "18/11/2026 10:30", "been": "20/11/2026"}
+    with desk.store.reading() as uow:
+        assert uow.dossiers.sealed_count() == 1
+
+    taken = deposit(desk, late, date_word=DateWord.CONFIRMED)
+    assert taken.flags == ("clock_behind", "date_confirmed")
 
 
 def test_the_same_act_again_is_warned_of_across_spelling(desk: Desk, clock: SetClock) -> None:

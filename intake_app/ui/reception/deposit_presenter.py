@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from intake_app.errors import RuleViolation
 from intake_app.services.amend import AmendOrder
+from intake_app.services.dating import DATE_IN_DOUBT, DateWord
 from intake_app.services.deposit import Approval, DepositOrder
 from intake_app.ui.reception.form import CorrectionForm
 from intake_app.ui.tasks import Lane
@@ -34,6 +35,7 @@ class Wish:
     dossier_id: UUID
     built: Built
     approval: Approval | None = None
+    date_confirmed: bool = False
     correction: CorrectionForm = field(default_factory=CorrectionForm)
 
 
@@ -44,6 +46,7 @@ class DepositPresenter(QObject):
         busy_changed: Whether a deposit is being stored.
         deposited: The dossier is on disk; carries a `Deposited`.
         refused: Rules forbid the deposit; carries the findings. Nothing was stored.
+        date_doubted: The clock lies behind; carries the error that asks. Nothing was stored.
         failed: The deposit failed otherwise; carries the error. Asking again is safe.
         printing_changed: Whether a paper is being printed.
         printed: A receipt came out; carries a `PrintedPaper`.
@@ -54,6 +57,7 @@ class DepositPresenter(QObject):
     busy_changed = Signal(bool)
     deposited = Signal(object)
     refused = Signal(object)
+    date_doubted = Signal(object)
     failed = Signal(object)
     printing_changed = Signal(bool)
     printed = Signal(object)
@@ -91,6 +95,7 @@ class DepositPresenter(QObject):
             operator=self._context.session.require(),
             approval=wish.approval,
             depositor=wish.built.depositor,
+            date_word=_word_of(wish),
         )
         return partial(self._context.desk.deposits.deposit, order)
 
@@ -105,6 +110,7 @@ class DepositPresenter(QObject):
             approval=wish.approval,
             depositor=wish.built.depositor,
             draft_id=wish.dossier_id,
+            date_word=_word_of(wish),
         )
         return partial(self._context.desk.amend.amend, order)
 
@@ -153,6 +159,8 @@ class DepositPresenter(QObject):
         self._set_busy(busy=False)
         if isinstance(error, RuleViolation):
             self.refused.emit(error.findings)
+        elif error.code == DATE_IN_DOUBT:
+            self.date_doubted.emit(error)
         else:
             self.failed.emit(error)
 
@@ -169,3 +177,7 @@ class DepositPresenter(QObject):
     def _set_busy(self, *, busy: bool) -> None:
         self._busy = busy
         self.busy_changed.emit(busy)
+
+
+def _word_of(wish: Wish) -> DateWord:
+    return DateWord.CONFIRMED if wish.date_confirmed else DateWord.TO_ASK

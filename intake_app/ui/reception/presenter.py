@@ -17,10 +17,12 @@ from intake_app.ui.reception.showing import form_of
 from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from intake_app.domain.findings import Finding
     from intake_app.domain.operators import Operator
+    from intake_app.errors import IntakeError
     from intake_app.ui.context import Context
     from intake_app.ui.reception.form import DossierForm
     from intake_app.ui.reception.paper import Paper
@@ -56,6 +58,7 @@ class ReceptionPresenter(QObject):
         self._taken_away: DossierForm | None = None
         self._slip_waits = False
         self._entered = False
+        self._doubted_day: date | None = None  # somebody was asked whether it is the right one
         self._connect()
 
     def _connect(self) -> None:
@@ -65,12 +68,14 @@ class ReceptionPresenter(QObject):
         self.live.judged.connect(self._on_judged)
         self.drafts.opened.connect(self._on_opened)
         self.deposits.refused.connect(self._on_refused)
+        self.deposits.date_doubted.connect(self._on_date_doubted)
         self.deposits.deposited.connect(self._on_deposited)
         for part in (self.live, self.drafts, self.deposits):
             part.failed.connect(self.failed)
 
     def enter(self) -> None:
         """Somebody works here now: bring back what was typed before the program ended."""
+        self._doubted_day = None
         if self._entered:
             self.drafts.hand_over()
         else:
@@ -104,7 +109,10 @@ class ReceptionPresenter(QObject):
             self._ask_leave()
             return
         self.drafts.save()
-        self.deposits.deposit(Wish(self.drafts.current_id, built, approval, form.correction))
+        confirmed = self._context.today() == self._doubted_day
+        self.deposits.deposit(
+            Wish(self.drafts.current_id, built, approval, confirmed, form.correction)
+        )
 
     def _ask_leave(self) -> None:
         """A correction needs a supervisor; what is left to correct is shown first."""
@@ -193,6 +201,11 @@ class ReceptionPresenter(QObject):
         """The deposit met a rule that the last check did not: check again, and show."""
         self.note_change()
         self.not_ready.emit()
+
+    def _on_date_doubted(self, error: IntakeError) -> None:
+        """Ask; whoever deposits again has looked at the day, which is then not asked again."""
+        self._doubted_day = self._context.today()
+        self.failed.emit(error)
 
     def _on_deposited(self) -> None:
         self.drafts.begin()
