@@ -212,6 +212,42 @@ def test_an_act_taken_away_comes_back_with_its_boxes(
     assert page.paper.read() == complete
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_what_is_typed_after_an_act_was_taken_away_stays_when_it_comes_back(
+    counter: Counter, complete: DossierForm, place: int
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    page.paper.acts.cards[place].remove_button.click()
+    page.paper.student.fields["first_name"].put("Meryem")
+    page.paper.acts.cards[0].fields["amount"].put("99,00")
+    counter.judge()
+
+    page.panel.undo_button.click()
+
+    form = page.paper.read()
+    assert form.student.first_name == "Meryem"
+    assert form.acts[place] == complete.acts[place]
+    assert form.acts[1 - place].amount == "99,00"
+
+
+def test_a_page_begun_after_one_was_given_up_waits_beside_it(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    page.panel.give_up_button.click()
+    counter.type("zz900777")
+    counter.judge()
+
+    page.panel.undo_button.click()
+    counter.judge()
+
+    assert page.paper.read() == complete
+    assert sorted(saved(counter)) == [("BENJELLOUN Hajar", False), ("ZZ900777", True)]
+    counter.until(lambda: len(page.desk_top.held_bar.buttons) == 1)
+
+
 def test_the_next_shift_finds_the_page(counter: Counter, complete: DossierForm) -> None:
     page = counter.enter("karim")
     counter.put(complete)

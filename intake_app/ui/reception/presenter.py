@@ -14,6 +14,7 @@ from intake_app.ui.reception.deposit_presenter import DepositPresenter, Wish
 from intake_app.ui.reception.draft_keeper import DraftKeeper
 from intake_app.ui.reception.live_check import Judgement, LiveCheck
 from intake_app.ui.reception.showing import form_of
+from intake_app.ui.reception.taken_away import TakenAway
 from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class ReceptionPresenter(QObject):
         self.drafts = DraftKeeper(context, paper.read, self)
         self.deposits = DepositPresenter(context, self)
         self.judgement: Judgement | None = None
-        self._taken_away: DossierForm | None = None
+        self._taken_away: TakenAway | None = None
         self._slip_waits = False
         self._entered = False
         self._doubted_day: date | None = None  # somebody was asked whether it is the right one
@@ -148,24 +149,30 @@ class ReceptionPresenter(QObject):
 
     def remove(self, card: object) -> None:
         """Take an act or a prescription away; it can be brought back."""
-        self._taken_away = self._paper.read()
+        before = self._paper.read()
         self._paper.remove(card)
+        self._taken_away = TakenAway(before, self._paper.read())
         self.taken_away.emit()
 
     def give_up(self) -> None:
-        """Throw the page away; it can be brought back until the next one is begun."""
+        """Throw the page away; it can be brought back until another one is opened."""
         form = self._paper.read()
         if form.is_blank or self.deposits.is_busy:
             return
         self.drafts.give_up()
-        self._taken_away = form
+        self._taken_away = TakenAway(form, self._paper.read())
         self.taken_away.emit()
 
     def bring_back(self) -> None:
-        """Bring back what was taken away last."""
-        if self._taken_away is not None:
-            self._paper.put(self._taken_away)
-            self._taken_away = None
+        """Bring back what was taken away last; what was typed since stays, here or put aside."""
+        taken, now = self._taken_away, self._paper.read()
+        if taken is None:
+            return
+        self._taken_away = None
+        if taken.after.is_blank and not now.is_blank:
+            self.drafts.begin_with(taken.before)
+        else:
+            self._paper.put(taken.back_on(now))
             self.note_change()
 
     def hold(self) -> None:

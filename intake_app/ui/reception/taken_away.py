@@ -1,0 +1,39 @@
+"""What was taken off the page by hand, and how it comes back beside what was typed since."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from intake_app.ui.reception.form import DossierForm
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class TakenAway:
+    """A page as it stood before an act or a prescription was taken away, and right after."""
+
+    before: DossierForm
+    after: DossierForm
+
+    def back_on(self, now: DossierForm) -> DossierForm:
+        """Return the page of now with what was taken away in its place again."""
+        if now == self.after:
+            return self.before
+        whole = deepcopy(now)
+        _put_back(self.before.acts, self.after.acts, whole.acts)
+        _put_back(self.before.prescriptions, self.after.prescriptions, whole.prescriptions)
+        return whole
+
+
+def _put_back(before: Sequence[T], after: Sequence[T], now: list[T]) -> None:
+    if len(before) == len(after):
+        return
+    pairs = enumerate(zip(before, after, strict=False))
+    place = next((place for place, (was, left) in pairs if was != left), len(after))
+    now.insert(min(place, len(now)), before[place])
