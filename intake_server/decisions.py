@@ -54,7 +54,7 @@ class HeldItem:
 def write_decisions(
     connection: Connection, decisions: Sequence[Decision], *, at: datetime, said_by: str
 ) -> None:
-    """Append decisions for the counters concerned.
+    """Append decisions for the counters concerned, a line for each that an item came from.
 
     One transaction at a time: the order of lines is the order of commits, so that no reader's
     cursor passes a line that is still to appear.
@@ -62,10 +62,12 @@ def write_decisions(
     if not decisions:
         return
     lock_chain(connection, _LOCK)
+    owners = _find_owners(connection, [decision.item_id for decision in decisions])
     connection.execute(
         insert(StateEventRow),
         [
             {
+                "station_id": station_id,
                 "item_id": decision.item_id,
                 "revision": decision.revision,
                 "kind": decision.kind,
@@ -76,8 +78,18 @@ def write_decisions(
                 "reasons": [{"code": code, "text": text} for code, text in decision.reasons],
             }
             for decision in decisions
+            for station_id in owners[decision.item_id]
         ],
     )
+
+
+def _find_owners(connection: Connection, item_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Find the stations that each item came from: two, when its revisions came from two."""
+    owners: dict[str, list[str]] = {}
+    query = select(ItemRow.item_id, ItemRow.station_id).distinct()
+    for item_id, station_id in connection.execute(query.where(ItemRow.item_id.in_(item_ids))):
+        owners.setdefault(item_id, []).append(station_id)
+    return owners
 
 
 def find_by_numbers(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from intake_app.errors import EnvironmentFault
 from intake_app.sync.buckets import bucket_of, differing, digest_all, fill_buckets
@@ -26,7 +26,7 @@ from intake_app.sync.signatures import Purpose, Signature, is_signed_by, request
 from intake_server.holdings import held_names, holds_batch
 from intake_server.ingest import require_station
 from intake_server.keys import find_identity, find_signer, public_keys
-from intake_server.tables import AlsoHeldRow, ItemRow, StateEventRow
+from intake_server.tables import AlsoHeldRow, StateEventRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -143,19 +143,19 @@ def answer_status(connection: Connection, station: Station, cursor: str | None) 
         Problem: `message.malformed` for a cursor that is not ours.
     """
     after = _parse_cursor(cursor)
-    own = select(ItemRow.item_id).where(
-        ItemRow.item_id == StateEventRow.item_id, ItemRow.station_id == station.station_id
-    )
-    shared = select(AlsoHeldRow.item_id).where(
-        AlsoHeldRow.item_id == StateEventRow.item_id,
-        AlsoHeldRow.station_id == station.station_id,
-    )
-    query = (
+    later = (
         select(StateEventRow.__table__)
-        .where(StateEventRow.sequence > after, own.exists() | shared.exists())
+        .where(StateEventRow.sequence > after)
         .order_by(StateEventRow.sequence)
         .limit(_PAGE + 1)
     )
+    own = later.where(StateEventRow.station_id == station.station_id)
+    also_held = select(AlsoHeldRow.item_id).where(AlsoHeldRow.station_id == station.station_id)
+    shared = later.where(
+        StateEventRow.item_id.in_(also_held), StateEventRow.station_id != station.station_id
+    )
+    either = union_all(select(own.subquery()), select(shared.subquery())).subquery()
+    query = select(either).order_by(either.c.sequence).limit(_PAGE + 1)
     rows = connection.execute(query).all()
     page = rows[:_PAGE]
     events = tuple(

@@ -250,13 +250,17 @@ class TallyRow(Base):
 class StateEventRow(Base):
     """A decision on an item: its paper received, missing, returned, settled.
 
-    Written under one lock, so that the order of `sequence` is the order of commits and a reader's
-    cursor never passes a line that is still to appear.
+    There is a line for each station that the item came from, so that a station's own are found
+    without looking at those of all the others. Written under one lock, so that the order of
+    `sequence` is the order of commits and a reader's cursor never passes a line that is still to
+    appear.
     """
 
     __tablename__ = "state_event"
+    __table_args__ = (Index("ix_state_event_station", "station_id", "sequence"),)
 
     sequence: Mapped[int] = mapped_column(Sequence, Identity(), primary_key=True)
+    station_id: Mapped[str] = mapped_column(String(40))
     item_id: Mapped[str] = mapped_column(ItemId, index=True)
     revision: Mapped[int]
     kind: Mapped[str] = mapped_column(String(16))

@@ -41,6 +41,9 @@ _STATE_OF = {
     ItemResult.CONFLICT: ItemState.CONFLICT,
     ItemResult.CORRUPT: ItemState.WAITING,
 }
+# Perhaps held before this station said so, under its former name or from another machine: what
+# was decided of it since may lie before the place that decisions were read to.
+_MAY_BE_OLDER = {ItemResult.DUPLICATE.value, ItemResult.QUARANTINED.value}
 _SHOWN_AS = {
     ItemState.RECEIVED: ElectronicState.RECEIVED,
     ItemState.QUARANTINED: ElectronicState.QUARANTINED,
@@ -118,6 +121,8 @@ class Batching:
             for result in delivered.receipt.items:
                 results[result.result.value] += 1
                 self._settle_item(uow, row, result, at)
+            if not results.keys().isdisjoint(_MAY_BE_OLDER):
+                uow.stations.read_decisions_anew()
             uow.audit.append(
                 at=at,
                 operator=SERVER,

@@ -63,24 +63,25 @@ class Reconciliation:
         return Comparison(self._requeue(missing), unknown_here)
 
     def take_decisions(self, client: ReceptionClient) -> int:
-        """Take over what was decided later about dossiers of this counter; return how many."""
+        """Take over what was decided later about dossiers of this counter; return how many.
+
+        What was told before is passed over: decisions may be read anew from the first.
+        """
         count = 0
         more = True
-        from_first: bool | None = None
         while more:
             with self._store.reading() as uow:
                 station = uow.stations.find()
                 cursor = station.status_cursor if station else None
-            if from_first is None:
-                from_first = cursor is None
             reply = client.status(cursor)
             with self._store.writing() as uow:
                 station = uow.stations.find()
                 if station is None:
                     return count
-                told = [one for one in reply.events if not (from_first and _is_known(uow, one))]
+                told = [event for event in reply.events if not _is_known(uow, event)]
                 count += sum(_apply(uow, event) for event in told)
-                station.status_cursor = reply.cursor
+                if station.status_cursor == cursor:  # not to be read anew since we asked
+                    station.status_cursor = reply.cursor
                 uow.commit()
             more = reply.more
         return count

@@ -136,7 +136,7 @@ class SyncRound:
                 station.server_keys = keys
                 station.revoked = False
                 if reply.server_epoch != station.server_epoch:
-                    station.status_cursor = None  # a restored server counts its decisions anew
+                    uow.stations.read_decisions_anew()  # a restored server counts them anew
                 uow.commit()
         return reply
 

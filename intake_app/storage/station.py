@@ -22,6 +22,12 @@ class Stations:
         """Find the enrolment."""
         return self._session.get(StationRow, THE_STATION)
 
+    def read_decisions_anew(self) -> None:
+        """Ask for the server's decisions from the first; those that are known change nothing."""
+        station = self.find()
+        if station is not None:
+            station.status_cursor = None
+
     def keep(self, row: StationRow) -> None:
         """Store the enrolment, in place of an earlier one of which nothing stays.
 

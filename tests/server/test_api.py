@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 
+from intake_app.domain.lifecycle import PaperState
 from intake_app.errors import AccessDenied
 from intake_app.sync.buckets import bucket_of, digest_all, fill_buckets
 from intake_app.sync.certificates import verify_certificate
@@ -31,10 +32,12 @@ from intake_app.sync.signatures import (
 )
 from intake_app.sync.transport import LinkFault, Transport
 from intake_server.app import create_app
+from intake_server.decisions import Decision, write_decisions
 from intake_server.keys import add_keys
-from intake_server.stations import issue_code, revoke
+from intake_server.link import answer_status
+from intake_server.stations import find_station, issue_code, revoke
 from intake_server.tables import StateEventRow
-from tests.server.fixtures import settings_for
+from tests.server.fixtures import empty, settings_for
 from tests.server.kit import ask, good_items, incomplete_item, now
 
 if TYPE_CHECKING:
@@ -120,6 +123,7 @@ def test_a_station_sees_and_reconciles_only_its_own(served: Served) -> None:
     with served.database.writing() as connection:
         connection.execute(
             insert(StateEventRow).values(
+                station_id=own.identity.station_id,
                 item_id=items[0].id,
                 revision=1,
                 kind="dossier",
@@ -141,6 +145,50 @@ def test_a_station_sees_and_reconciles_only_its_own(served: Served) -> None:
     answer = foreign.client.reconcile(ReconcileRequest(items=named))
     assert len(answer.missing) == 5  # as if nobody had them
     assert answer.held_count == 0
+
+
+def test_the_decisions_on_others_are_not_looked_at(postgres_server: Served) -> None:
+    served = postgres_server
+    empty(served)
+    own, foreign = served.office(), served.office()
+    mine, theirs = good_items(1)[0], good_items(1)[0]
+    own.client.deliver(own.batch([mine]))
+    foreign.client.deliver(foreign.batch([theirs]))
+    decisions = [Decision(theirs.id, 1, "dossier", PaperState.SETTLED)] * 3000
+    decisions.append(Decision(mine.id, 1, "dossier", PaperState.SETTLED))
+    with served.database.writing() as connection:
+        write_decisions(connection, decisions, at=now(), said_by="reception")
+        connection.exec_driver_sql("ANALYZE state_event")
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        if "state_event" in statement:
+            asked.append((statement, parameters))
+
+    event.listen(served.database.engine, "before_cursor_execute", note)
+    with served.database.reading() as connection:
+        station = find_station(connection, own.identity.signer.key_id)
+        assert station is not None
+        reply = answer_status(connection, station, None)
+    event.remove(served.database.engine, "before_cursor_execute", note)
+
+    assert [one.id for one in reply.events] == [mine.id]
+    (statement, parameters) = asked[0]
+    with served.database.reading() as connection:
+        explained = connection.exec_driver_sql(
+            f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters
+        ).scalar_one()
+    assert rows_read(explained[0]["Plan"]) < 20
+    served.close()
+
+
+def rows_read(plan: dict[str, Any]) -> int:
+    """Rows of decisions that a plan looks at, those that it drops included."""
+    below = sum(rows_read(part) for part in plan.get("Plans", ()))
+    if plan.get("Relation Name") != "state_event":
+        return below
+    looked_at = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)
+    return below + int(looked_at * plan["Actual Loops"])
 
 
 def test_a_revoked_station_may_ask_nothing(served: Served) -> None:

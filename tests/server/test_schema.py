@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import text, update
+from sqlalchemy import column, insert, select, table, text, update
 
 from intake_app.errors import EnvironmentFault, UnusableInput
 from intake_app.sync.outcomes import Delivered
 from intake_server.audit import first_broken
 from intake_server.database import open_database
 from intake_server.keys import begin_epoch
-from intake_server.schema import require_schema, set_up
-from intake_server.tables import AuditRow, Base
+from intake_server.schema import MIGRATIONS, require_schema, set_up
+from intake_server.tables import AuditRow, Base, ItemRow, StateEventRow
 from tests.server.fixtures import settings_for
 from tests.server.kit import good_items, incomplete_item, now, open_office, serving
 from tests.server.postgres import INGEST, OWNER
@@ -63,6 +65,48 @@ def test_setting_up_twice_changes_nothing(database: Database) -> None:
     with database.reading() as connection:
         assert connection.execute(text("SELECT epoch FROM epoch")).scalars().all() == before
         assert connection.execute(text("SELECT count(*) FROM server_key")).scalar() == 2
+
+
+def test_decisions_of_before_are_given_the_station_of_their_item(database: Database) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    item_id, station_id = "01a1f95f-4965-792c-b62c-ee45831a844d", "AGA1-1-AAAAAAAA"
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        connection.execute(
+            insert(ItemRow).values(
+                item_id=item_id,
+                revision=1,
+                kind="dossier",
+                station_id=station_id,
+                batch_id=item_id,
+                fund="cnops",
+                sha256="0" * 64,
+                body=b"{}",
+                received_at=now(),
+            )
+        )
+        names = [one for one in StateEventRow.__table__.c if one.name != "station_id"]
+        before = table("state_event", *(column(one.name, one.type) for one in names))
+        connection.execute(
+            insert(before).values(
+                sequence=1,
+                item_id=item_id,
+                revision=1,
+                kind="dossier",
+                axis="paper",
+                state="settled",
+                at=now(),
+                said_by="reception",
+                reasons=[],
+            )
+        )
+
+    set_up(database)
+
+    with database.reading() as connection:
+        assert connection.scalars(select(StateEventRow.station_id)).all() == [station_id]
 
 
 def test_a_database_that_was_never_set_up_is_not_served(database: Database) -> None:

@@ -10,7 +10,14 @@ from sqlalchemy import delete, func, insert, select, update
 
 from intake_app.formats.sealed import hash_of
 from intake_server.keys import begin_epoch
-from intake_server.tables import BatchReceiptRow, BatchRow, ItemRow, StateEventRow, TallyRow
+from intake_server.tables import (
+    AwaitedPaperRow,
+    BatchReceiptRow,
+    BatchRow,
+    ItemRow,
+    StateEventRow,
+    TallyRow,
+)
 from tests.server.chaos import (
     Answers,
 )
@@ -258,6 +265,47 @@ def test_decisions_of_the_fund_reach_the_dossier(trial: Served, counter: Counter
     assert "R2 ordonnance illisible" in notes
 
 
+def test_a_counter_enrolled_anew_hears_what_was_decided_meanwhile_and_nothing_twice(
+    trial: Served, counter: Counter
+) -> None:
+    counter.enrol(trial)
+    known, news = counter.deposit(2)
+    counter.sync.sync_once()
+    with trial.database.writing() as connection:
+        connection.execute(_decision(str(known.dossier_id), "parcel_received", []))
+    counter.sync.sync_once()
+    with trial.database.writing() as connection:
+        connection.execute(_decision(str(news.dossier_id), "returned", []))
+    late = counter.deposit(1)[0]
+    with trial.database.writing() as connection:
+        connection.execute(
+            insert(AwaitedPaperRow).values(
+                number=late.number,
+                parcel="AGA1-1A-26-000900-X",
+                state="parcel_received",
+                at=datetime.now(UTC),
+                said_by="reception",
+            )
+        )
+    counter.enrol(trial, replacing=True)
+
+    counter.sync.sync_once()
+    counter.sync.sync_once()
+
+    with counter.desk.store.reading() as uow:
+        said = {
+            dossier.dossier_id: [
+                event.state
+                for event in uow.dossiers.states(dossier.dossier_id)
+                if event.axis == "paper"
+            ]
+            for dossier in (known, news, late)
+        }
+    assert said[known.dossier_id].count("parcel_received") == 1
+    assert said[news.dossier_id].count("returned") == 1
+    assert said[late.dossier_id].count("parcel_received") == 1
+
+
 def test_many_decisions_come_page_by_page(trial: Served, counter: Counter) -> None:
     counter.enrol(trial)
     taken = counter.deposit(1)[0]
@@ -265,7 +313,8 @@ def test_many_decisions_come_page_by_page(trial: Served, counter: Counter) -> No
     with trial.database.writing() as connection:
         for number in range(403):
             state = "returned" if number % 2 else "parcel_received"
-            connection.execute(_decision(str(taken.dossier_id), state, []))
+            at = datetime.now(UTC) + timedelta(milliseconds=number)
+            connection.execute(_decision(str(taken.dossier_id), state, []).values(at=at))
 
     assert counter.sync.sync_once().decisions == 403
 
@@ -290,7 +339,9 @@ def test_a_quarantined_dossier_says_why(trial: Served, counter: Counter) -> None
 
 
 def _decision(item_id: str, state: str, reasons: list[dict[str, str]]) -> Insert:
+    owner = select(ItemRow.station_id).where(ItemRow.item_id == item_id).limit(1)
     return insert(StateEventRow).values(
+        station_id=func.coalesce(owner.scalar_subquery(), "AGA2-1-AAAAAAAA"),
         item_id=item_id,
         revision=1,
         kind="dossier",
