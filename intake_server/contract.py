@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 TITLE = "Réception des dossiers de maladie des étudiants"
 VERSION = "1"
+REPLAY_HEADER = "Idempotent-Replay"
 _REQUESTS = (EnrolmentRequest, HelloRequest, Batch, ReconcileRequest, Receipt, ProblemDetails)
 _REF = "#/components/schemas/{model}"
 _PROBLEM_STATUSES = (400, 401, 403, 408, 413, 415, 422, 429, 500, 503)
@@ -63,11 +64,12 @@ def describe(
         "response_model": None,
         "openapi_extra": extra,
         "responses": {
-            status: _reply(reply, signed=signed),
+            status: _reply(reply, signed=signed, batch=batch),
             "default": {
                 "description": "Problem details, RFC 9457: "
                 + ", ".join(str(problem) for problem in _PROBLEM_STATUSES),
                 "content": {MEDIA_TYPE: {"schema": _ref(ProblemDetails)}},
+                "headers": {"Retry-After": _said("Seconds to wait, with 429 and 503", "integer")},
             },
         },
     }
@@ -101,15 +103,18 @@ def _header(name: str, description: str) -> dict[str, Any]:
     }
 
 
-def _reply(reply: type[BaseModel] | None, *, signed: bool) -> dict[str, Any]:
+def _said(description: str, kind: str = "string") -> dict[str, Any]:
+    return {"description": description, "schema": {"type": kind}}
+
+
+def _reply(reply: type[BaseModel] | None, *, signed: bool, batch: bool) -> dict[str, Any]:
     described: dict[str, Any] = {"description": "Done"}
     if reply is not None:
         described["model"] = reply
     if signed:
-        described["headers"] = {
-            REPLY_SIGNATURE_HEADER: {
-                "description": "The server's signature of this reply to this request",
-                "schema": {"type": "string"},
-            }
-        }
+        told = _said("The server's signature of this reply to this request")
+        described["headers"] = {REPLY_SIGNATURE_HEADER: told}
+    if batch:
+        told = _said("`true` when this is the reply to an earlier try, byte for byte")
+        described["headers"] = {REPLAY_HEADER: told}
     return described

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette._utils import get_route_path
 
@@ -34,7 +35,7 @@ from intake_app.sync.signatures import (
     SIGNATURE_HEADER,
     Signature,
 )
-from intake_server.contract import describe
+from intake_server.contract import REPLAY_HEADER, describe
 from intake_server.ingest import Taken
 from intake_server.link import SignedRequest
 
@@ -46,7 +47,6 @@ router = APIRouter()
 _JSON = "application/json"
 _MAX_ENROLMENT_BYTES = 16 * 1024
 _MAX_CREATED_DIGITS = 12
-_REPLAY_HEADER = "Idempotent-Replay"
 
 
 @router.post(ENROLMENTS_PATH, **describe(EnrolmentRequest, EnrolmentReply, status=201))
@@ -81,7 +81,7 @@ async def take_batch(request: Request) -> Response:
         taken = await worker.run(reception.take_batch, payload, signature, key, known)
     seconds = time.perf_counter() - begun_at
     worker.figures.count_batch(taken.counts, replayed=taken.replayed, seconds=seconds)
-    headers = {_REPLAY_HEADER: "true"} if taken.replayed else {}
+    headers = {REPLAY_HEADER: "true"} if taken.replayed else {}
     return Response(taken.reply, 201, headers, media_type=_JSON)
 
 
@@ -110,7 +110,7 @@ async def healthz(request: Request) -> Response:
     return Response('{"status":"ok"}', media_type=_JSON)
 
 
-@router.get("/metrics", **describe(None, None))
+@router.get("/metrics", response_class=PlainTextResponse, **describe(None, None))
 async def metrics(request: Request) -> Response:
     """Figures for Prometheus; nobody is named in them."""
     return Response(_worker(request).figures.page(), media_type=CONTENT_TYPE_LATEST)

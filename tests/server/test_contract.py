@@ -12,6 +12,7 @@ import pytest
 from intake_app.sync import messages
 from intake_app.sync.problems import MEDIA_TYPE, STATUS_OF, ProblemCode
 from intake_app.sync.signatures import CREATED_HEADER, REPLY_SIGNATURE_HEADER, SIGNATURE_HEADER
+from intake_server.contract import REPLAY_HEADER
 from intake_server.database import open_database
 from tests.server.fixtures import settings_for
 
@@ -80,6 +81,16 @@ def test_every_call_is_there_and_asks_a_stranger_who_they_are(
 
     expected = {"nobody": {200, 400}, "both": {401}, "batch": {401}}[CALLS[method, path][3]]
     assert reply.status_code in expected
+    described = OPENAPI["paths"][path][method]["responses"]
+    answer = described.get(str(reply.status_code), described["default"])
+    assert reply.headers["content-type"].partition(";")[0] in answer["content"]
+
+
+def test_the_headers_of_replies_are_described() -> None:
+    responses = OPENAPI["paths"]["/v1/batches"]["post"]["responses"]
+
+    assert set(responses["201"]["headers"]) == {REPLAY_HEADER}
+    assert set(responses["default"]["headers"]) == {"Retry-After"}
 
 
 def test_what_the_limits_say_is_what_the_messages_take() -> None:
