@@ -111,12 +111,14 @@ class SyncReport:
     """What one synchronisation did.
 
     `results` counts items by what the server's receipts say. `wait_seconds` is how long to wait
-    before the next try; None when there is no reason to hurry or to wait.
+    before the next try; None when there is no reason to hurry or to wait. `wait_is_told` says that
+    the server asked for it: news here is no reason to come sooner then.
     """
 
     link: LinkState
     error_code: str | None = None
     wait_seconds: float | None = None
+    wait_is_told: bool = False
     results: Mapping[str, int] = field(default_factory=dict)
     batches: int = 0
     resent_after_check: int = 0

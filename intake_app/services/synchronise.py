@@ -124,7 +124,7 @@ class SyncService:
         try:
             speaker = self._speaker(station, transport, letter, compare=compare)
             current = SyncRound(self._store, self._clock, self._pace, speaker)
-            error_code, wait_seconds = self._run(current, should_stop)
+            error_code, wait_seconds, is_told = self._run(current, should_stop)
             skew = abs(speaker.client.clock_offset_seconds)
         finally:
             transport.close()
@@ -137,6 +137,7 @@ class SyncService:
             link=self.status(),
             error_code=error_code,
             wait_seconds=wait_seconds,
+            wait_is_told=is_told,
             results=dict(current.results),
             batches=current.batches,
             resent_after_check=current.comparison.requeued,
@@ -146,19 +147,21 @@ class SyncService:
 
     def _run(
         self, current: SyncRound, should_stop: Callable[[], bool]
-    ) -> tuple[str | None, float | None]:
-        """Carry a round out; return what ended it early and how long to wait then."""
+    ) -> tuple[str | None, float | None, bool]:
+        """Carry a round out; return what ended it early, how long to wait then, and if told to."""
         try:
             current.run(should_stop)
         except StationRefused as error:
-            return error.code, self._pace.stopped()
+            return error.code, self._pace.stopped(), False
         except ServerBusy as error:
-            return error.code, self._pace.failed(error.wait_seconds)
+            told = error.wait_seconds
+            return error.code, self._pace.failed(told), told is not None
         except LinkFault as error:
-            return error.code, self._pace.failed()
+            return error.code, self._pace.failed(), False
         except Interrupted as error:
-            return error.code, self._pace.failed(error.told_seconds)
-        return None, None
+            told = error.told_seconds
+            return error.code, self._pace.failed(told), told is not None
+        return None, None, False
 
     def _speaker(
         self, station: StationRow, transport: Transport, letter: str, *, compare: bool

@@ -70,6 +70,24 @@ def test_a_second_synchronisation_sends_nothing_again(trial: Served, counter: Co
     require_both_sides_agree(trial, counter)
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_wait_that_the_server_asks_for_is_told_from_one_that_is_drawn(
+    trial: Served, counter: Counter, place: int
+) -> None:
+    counter.enrol(trial)
+    counter.deposit(1)
+    with chaos_before(trial.url) as proxy:
+        counter.point_to(proxy.url)
+
+        proxy.script.extend([unharmed] * place + [STORM])
+        busy = counter.sync.sync_once()
+        proxy.script.extend([unharmed] * place + [lost_reply])
+        cut = counter.sync.sync_once()
+
+        assert (busy.error_code, busy.wait_is_told) == ("sync.busy", True)
+        assert (cut.error_code, cut.wait_is_told) == ("sync.cut", False)
+
+
 def test_a_lost_reply_is_answered_by_the_same_bytes_again(served: Served, counter: Counter) -> None:
     counter.enrol(served)
     counter.deposit(4)

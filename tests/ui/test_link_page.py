@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import update
 
@@ -14,6 +15,7 @@ from intake_app.formats.samples import load_sample
 from intake_app.services.deposit import DepositOrder
 from intake_app.services.enrolment import EnrolmentOrder
 from intake_app.services.install_epoch import begin_life
+from intake_app.services.link import SyncReport
 from intake_app.ui.shell.desk_page import LINK
 from intake_app.ui.shell.link_watch import SOON_SECONDS
 from intake_app.ui.tasks import Lane
@@ -25,8 +27,6 @@ from tests.server.fixtures import sqlite_server, trial
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from intake_app.services.deposit import Deposited
     from intake_app.ui.link.page import LinkPage
@@ -211,4 +211,22 @@ def test_another_network_ends_the_wait_after_failures(
 
     assert looked == [(6, False), (6, False), (6, False), (0, True)]
     assert watch._timer.interval() == round(SOON_SECONDS * 1000)
+    watch.end()
+
+
+@pytest.mark.parametrize(("is_told", "seconds"), [(True, 300), (False, SOON_SECONDS)])
+def test_a_deposit_ends_a_wait_unless_the_server_asked_for_it(
+    counter: Counter, trial: Served, french: None, *, is_told: bool, seconds: float
+) -> None:
+    enrol(counter, trial)
+    counter.enter("nadia")
+    watch = counter.desk_page.link_watch
+    watch.end()
+    watch._ended.clear()
+    state = counter.desk.sync.status()
+
+    watch._on_report(SyncReport(state, "sync.busy", wait_seconds=300.0, wait_is_told=is_told))
+    watch.note_deposit()
+
+    assert watch._timer.interval() / 1000 == pytest.approx(seconds, rel=0.05)
     watch.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
 from intake_app.ui.tasks import Lane
 
@@ -45,6 +45,7 @@ class LinkWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.synchronise_now)
+        self._told = QDeadlineTimer(0)  # before this the server wants to hear nothing
         self._network: frozenset[str] | None = None
         self._network_timer = QTimer(self)
         self._network_timer.setInterval(round(NETWORK_SECONDS * 1000))
@@ -116,6 +117,8 @@ class LinkWatch(QObject):
     def _on_report(self, report: SyncReport) -> None:
         self._settle()
         self.stated.emit(report.link)
+        told_seconds = report.wait_seconds if report.wait_is_told else None
+        self._told.setRemainingTime(round((told_seconds or 0.0) * 1000))
         if report.link.server_url:
             self._wait(CALM_SECONDS if report.wait_seconds is None else report.wait_seconds)
 
@@ -134,6 +137,7 @@ class LinkWatch(QObject):
     def _wait(self, seconds: float) -> None:
         if self._ended.is_set():
             return
+        seconds = max(seconds, self._told.remainingTime() / 1000)
         left = self._timer.remainingTime()
         if not self._timer.isActive() or seconds * 1000 < left:
             self._timer.start(round(seconds * 1000))
