@@ -135,7 +135,7 @@
         <translation>علبة أخرى (+)</translation>
     </message>
     <message>
-        <source>Pas dans la liste du fonds : la boîte est acceptée quand même.</source>
+        <source>Pas dans la liste de la caisse : la boîte est acceptée quand même.</source>
         <translation>غير مدرج في لائحة الصندوق: تقبل العلبة رغم ذلك.</translation>
     </message>
     <message>
@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>Le mot de passe d&apos;une adresse n&apos;est pas gardé à la fermeture.</source>
-        <translation>لا تُحفظ كلمة السر الواردة في العنوان بعد الإغلاق.</translation>
+        <translation>لا تُحفظ كلمة المرور الواردة في العنوان بعد الإغلاق.</translation>
     </message>
     <message>
         <source>Autre caméra</source>
@@ -232,7 +232,7 @@
     </message>
     <message>
         <source>La caméra s&apos;ouvre…</source>
-        <translation>جاري فتح الكاميرا…</translation>
+        <translation>جار فتح الكاميرا…</translation>
     </message>
 </context>
 <context>
@@ -455,8 +455,8 @@
 <context>
     <name>HeldBar</name>
     <message>
-        <source>En attente</source>
-        <translation>في الانتظار</translation>
+        <source>En attente (Maj+F7)</source>
+        <translation>في الانتظار (Maj+F7)</translation>
     </message>
     <message>
         <source>Sans nom</source>
@@ -534,6 +534,10 @@
         <translation>وضع الملف في الانتظار وبدء ملف آخر</translation>
     </message>
     <message>
+        <source>Aller aux dossiers en attente ; Entrée en reprend un</source>
+        <translation>الانتقال إلى الملفات المنتظرة؛ والإدخال يفتح أحدها</translation>
+    </message>
+    <message>
         <source>Imprimer le bordereau des pièces manquantes, ou où aller</source>
         <translation>طباعة قائمة الوثائق الناقصة، أو الجهة التي يجب التوجه إليها</translation>
     </message>
@@ -562,12 +566,40 @@
         <translation>على علبة: زيادة واحدة أو نقصان واحدة؛ Ctrl+Suppr يحذفها</translation>
     </message>
     <message>
-        <source>Réception, dossiers du jour, recherche</source>
-        <translation>الاستقبال، ملفات اليوم، البحث</translation>
+        <source>Réception, dossiers du jour, recherche, liaison</source>
+        <translation>الاستقبال، ملفات اليوم، البحث، الاتصال</translation>
     </message>
     <message>
-        <source>Déposé par une autre personne, traitement continu</source>
-        <translation>أودعه شخص آخر، علاج مستمر</translation>
+        <source>Alt+A</source>
+        <translation>Alt+خ</translation>
+    </message>
+    <message>
+        <source>Déposé par une autre personne</source>
+        <translation>أودعه شخص آخر</translation>
+    </message>
+    <message>
+        <source>Alt+T</source>
+        <translation>Alt+م</translation>
+    </message>
+    <message>
+        <source>Traitement continu</source>
+        <translation>علاج مستمر</translation>
+    </message>
+    <message>
+        <source>Alt+R</source>
+        <translation>Alt+ث</translation>
+    </message>
+    <message>
+        <source>Dérogation, quand le dossier est incomplet</source>
+        <translation>استثناء، عندما يكون الملف ناقصا</translation>
+    </message>
+    <message>
+        <source>Alt+B</source>
+        <translation>Alt+ج</translation>
+    </message>
+    <message>
+        <source>Rétablir ce qui vient d&apos;être retiré</source>
+        <translation>استرجاع ما حُذف للتو</translation>
     </message>
     <message>
         <source>Verrouiller la fenêtre ; la page est gardée</source>
@@ -763,7 +795,7 @@
     </message>
     <message>
         <source>Écriture ou lecture de la clé…</source>
-        <translation>جار الكتابة على المفتاح أو القراءة منه…</translation>
+        <translation>جارية الكتابة على المفتاح أو القراءة منه…</translation>
     </message>
 </context>
 <context>
@@ -834,12 +866,16 @@
 <context>
     <name>OutcomeView</name>
     <message>
-        <source>Revenir au dossier</source>
-        <translation>العودة إلى الملف</translation>
-    </message>
-    <message>
         <source>Dossier suivant (Entrée)</source>
         <translation>الملف التالي (إدخال)</translation>
+    </message>
+    <message>
+        <source>Dossier suivant</source>
+        <translation>الملف التالي</translation>
+    </message>
+    <message>
+        <source>Revenir au dossier (Entrée)</source>
+        <translation>العودة إلى الملف (إدخال)</translation>
     </message>
     <message>
         <source>Imprimer de nouveau</source>
@@ -850,8 +886,8 @@
         <translation>بطاقة تُسلَّم للطالب</translation>
     </message>
     <message>
-        <source>Le dossier n&apos;est pas déposé. Il reste à l&apos;écran.</source>
-        <translation>لم يُودَع الملف. ما زال على الشاشة.</translation>
+        <source>Le dossier n&apos;est pas déposé. Il reste à l&apos;écran ; le dossier suivant le met en attente.</source>
+        <translation>لم يُودَع الملف. ما زال على الشاشة؛ والانتقال إلى الملف التالي يضعه في الانتظار.</translation>
     </message>
     <message>
         <source>Correction enregistrée</source>
@@ -989,7 +1025,7 @@
     <name>ReceptionPage</name>
     <message>
         <source>Pas encore déposé : corrigez, imprimez le bordereau (F8) ou demandez une dérogation.</source>
-        <translation>لم يُودَع بعد: صححوا، أو اطبعوا قائمة النواقص (F8)، أو اطلبوا استثناء من المسؤول.</translation>
+        <translation>لم يُودَع بعد: صححوا، أو اطبعوا قائمة الوثائق الناقصة (F8)، أو اطلبوا استثناء من المسؤول.</translation>
     </message>
     <message>
         <source>Page reprise telle qu&apos;elle était : commencée par {name} le {day} à {time}.</source>
@@ -1057,7 +1093,7 @@
         <translation>رمز جدول إرسال أو ملصق: لا يُستعمل هنا.</translation>
     </message>
     <message>
-        <source>Reçu authentique : {}</source>
+        <source>Récépissé authentique : {}</source>
         <translation>وصل أصيل: {}</translation>
     </message>
     <message>
@@ -1151,7 +1187,7 @@
         <translation>الشباك (من 1 إلى 99)</translation>
     </message>
     <message>
-        <source>Nom complet (figure sur les reçus)</source>
+        <source>Nom complet (figure sur les récépissés)</source>
         <translation>الاسم الكامل (يظهر في الوصول)</translation>
     </message>
     <message>
@@ -1258,7 +1294,7 @@
     </message>
     <message>
         <source>F9 enregistre la correction et imprime le récépissé.</source>
-        <translation>F9 يسجّل التصحيح ويطبع الوصل.</translation>
+        <translation>‏F9 يسجّل التصحيح ويطبع الوصل.</translation>
     </message>
     <message>
         <source>Ce qui manque</source>
@@ -1281,8 +1317,12 @@
         <translation>مكان الإيداع</translation>
     </message>
     <message>
-        <source>Dérogation…</source>
-        <translation>استثناء…</translation>
+        <source>Réta&amp;blir</source>
+        <translation>استر&amp;جاع</translation>
+    </message>
+    <message>
+        <source>Dé&amp;rogation…</source>
+        <translation>است&amp;ثناء…</translation>
     </message>
     <message>
         <source>En attente</source>
@@ -1295,10 +1335,6 @@
     <message>
         <source>Abandonner ce dossier</source>
         <translation>التخلي عن هذا الملف</translation>
-    </message>
-    <message>
-        <source>Rétablir</source>
-        <translation>استرجاع</translation>
     </message>
     <message>
         <source>Recevoir le dossier incomplet, avec le mot de passe et la raison</source>

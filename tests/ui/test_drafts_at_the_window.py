@@ -111,6 +111,28 @@ def test_a_deposit_leaves_no_draft_behind(counter: Counter, complete: DossierFor
     assert saved(counter) == []
 
 
+def test_a_dossier_that_waits_is_taken_up_by_keys_alone(
+    counter: Counter, complete: DossierForm, language: Language
+) -> None:
+    page = counter.enter("karim")
+    bar = page.desk_top.held_bar
+    for place, name in enumerate(("Alpha", "Beta"), start=1):
+        complete.student.last_name = name
+        counter.put(complete)
+        counter.press(Key.Key_F7)
+        counter.until(lambda place=place: len(bar.buttons) == place)
+    assert "F7" in bar.title_label.text()
+
+    counter.press(Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is bar.buttons[0]
+    counter.press(Key.Key_Left if language == "ar" else Key.Key_Right)
+    assert QApplication.focusWidget() is bar.buttons[1]
+    counter.press(Key.Key_Return)
+
+    counter.until(lambda: page.paper.read().student.last_name == "Beta")
+    assert QApplication.focusWidget() is page.paper.student.fields["identity_number"].editor
+
+
 def test_several_dossiers_wait_side_by_side(
     counter: Counter, complete: DossierForm, language: Language
 ) -> None:

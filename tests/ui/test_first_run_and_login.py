@@ -239,6 +239,21 @@ def test_a_locked_window_keeps_the_page_and_names_the_one_who_left(
     assert page.paper.read() == before
 
 
+def test_the_keyboard_is_where_it_was_when_the_window_is_unlocked(counter: Counter) -> None:
+    page = counter.enter("karim")
+    counter.type("zz900001")
+    first_name = page.paper.student.fields["first_name"]
+    first_name.focus()
+    counter.press(Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    counter.until(lambda: counter.window.shown is counter.window.login_page)
+
+    counter.type(PASSWORD)
+    counter.press(Key.Key_Return)
+    counter.until(lambda: counter.window.shown is counter.window.desk_page)
+
+    assert QApplication.focusWidget() is first_name.editor
+
+
 def test_somebody_else_may_unlock(counter: Counter, language: Language) -> None:
     page = counter.enter("karim")
     counter.type("zz900001")

@@ -104,6 +104,18 @@ def test_the_history_of_the_chosen_dossier_is_told(
     assert page.card.answer.text
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_3, Qt.Key.Key_QuoteDbl], ids=["qwerty", "azerty"])
+def test_what_is_typed_right_after_the_key_of_the_page_is_looked_for(
+    counter: Counter, key: Qt.Key
+) -> None:
+    page = counter.enter("karim")
+    counter.press(key, Qt.KeyboardModifier.AltModifier)
+    counter.type("alaoui")
+
+    assert counter.desk_page.search.search_edit.text() == "alaoui"
+    assert page.paper.read().is_blank
+
+
 def test_a_scanned_receipt_is_looked_for_from_any_page(
     counter: Counter, some: Sequence[Deposited], french: None
 ) -> None:

@@ -40,6 +40,17 @@ def test_every_text_of_the_window_is_there_in_arabic() -> None:
             assert ARABIC_LETTERS.search(translation), f"{source} → {translation}"
 
 
+def test_an_arabic_sentence_that_begins_with_a_latin_word_runs_from_the_right() -> None:
+    """Its first letter would else turn the line, its full stop with it; names of keys are none."""
+    turned = [
+        translation
+        for _source, translations in messages("ar")
+        for translation in translations
+        if re.match(r"[A-Za-z]", translation) and not translation.startswith("Alt+")
+    ]
+    assert turned == []
+
+
 def test_arabic_has_its_six_plurals_and_french_its_two() -> None:
     for language, count in zip(LANGUAGES, (2, 6), strict=True):
         for source, translations in messages(language):

@@ -159,6 +159,15 @@ def test_the_keyboard_walks_back_the_way_it_came(counter: Counter, language: str
     assert walked == expected[::-1]
 
 
+@pytest.mark.parametrize("by_azerty", [False, True])
+def test_each_paper_is_reached_by_the_key_of_its_number(counter: Counter, by_azerty: bool) -> None:
+    counter.enter("karim")
+    signs = "&é\"'(" if by_azerty else "12345"
+    for part, sign in zip(counter.page.paper.parts, signs, strict=True):
+        counter.press(Qt.Key(ord(sign.upper())), Qt.KeyboardModifier.ControlModifier)
+        assert QApplication.focusWidget() is part.stops()[0]
+
+
 def test_every_function_key_is_named_where_it_works(counter: Counter, language: str) -> None:
     """A button says its key; the help lists them all."""
     STATES["complete"](counter)

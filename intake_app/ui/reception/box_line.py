@@ -230,7 +230,7 @@ class BoxLine(Part):
         return super().eventFilter(watched, event)
 
     def _unlisted(self) -> str:
-        return self.tr("Pas dans la liste du fonds : la boîte est acceptée quand même.")
+        return self.tr("Pas dans la liste de la caisse : la boîte est acceptée quand même.")
 
     def _about(self, entry: MedicineEntry) -> str:
         rate = entry.rate_percent

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from intake_app.ui.i18n import isolated, show_day
 from intake_app.ui.layouts import column, scrolled
@@ -59,10 +60,26 @@ class DeskTop(QWidget):
         layout.addWidget(self.splitter, 1)
         application = cast("QApplication", QApplication.instance())
         application.focusChanged.connect(self._keep_in_view)
+        self._left_at: QWidget | None = None
 
     def keep_layout(self) -> None:
         """Remember how wide the panel is."""
         self._memory.keep(_MEMORY, self.splitter)
+
+    def keep_place(self) -> None:
+        """Remember which field has the keyboard: somebody goes away and comes back."""
+        now = QApplication.focusWidget()
+        self._left_at = now if now is not None and self._papers.isAncestorOf(now) else None
+
+    def go_back(self) -> bool:
+        """Put the keyboard where it was, if that field is still there and the page begun."""
+        field, self._left_at = self._left_at, None
+        if field is None or not isValid(field) or not field.isVisible():
+            return False
+        if self.paper.read().is_blank:
+            return False
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def show_correction(self, correction: CorrectionForm) -> None:
         """Say over the papers which deposited dossier they correct, if any."""

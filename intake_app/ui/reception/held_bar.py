@@ -1,4 +1,4 @@
-"""The dossiers put aside, side by side over the page: one click brings one back."""
+"""The dossiers put aside, side by side over the page: a click or Enter brings one back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from intake_app.ui.i18n import show_day, show_time
 from intake_app.ui.icons import icon
 from intake_app.ui.reception.form import DossierForm
 from intake_app.ui.theme import STEP, mark
-from intake_app.ui.widgets.buttons import caption
+from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ class HeldBar(QFrame):
         self._drafts = drafts
         self._rebuild()
 
+    def focus(self) -> None:
+        """Put the keyboard on the first; the arrows lead to the others, Enter opens."""
+        if self.buttons:
+            self.buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
@@ -60,14 +65,16 @@ class HeldBar(QFrame):
             self._layout.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.title_label.setText(self.tr("En attente"))
+        self.title_label.setText(self.tr("En attente (Maj+F7)"))
         self.buttons = [self._button(draft) for draft in self._drafts]
         self.setVisible(bool(self._drafts))
 
     def _button(self, draft: Draft) -> QPushButton:
         title = DossierForm.from_members(draft.form).title or self.tr("Sans nom")
         begun = draft.begun_at.astimezone()
-        button = QPushButton(caption(f"{title[:_LONGEST]} · {show_time(begun)}"), self)
+        if len(title) > _LONGEST:
+            title = f"{title[: _LONGEST - 1]}…"
+        button = EnterButton(caption(f"{title} · {show_time(begun)}"), self)
         button.setIcon(icon("hourglass", "muted"))
         button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

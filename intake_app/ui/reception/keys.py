@@ -8,33 +8,38 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from intake_app.ui.digit_keys import digit_keys
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from intake_app.ui.reception.paper import Paper
+    from intake_app.ui.reception.desk_top import DeskTop
     from intake_app.ui.reception.part import Part
-    from intake_app.ui.reception.side_panel import SidePanel
 
 
 class ReceptionKeys(QObject):
-    """Binds F2 to F6 and Ctrl+1 to Ctrl+5 while the page is shown."""
+    """Binds F2 to F6, Shift+F7 and Ctrl+1 to Ctrl+5 while the page is shown."""
 
-    def __init__(self, page: QWidget, paper: Paper, panel: SidePanel) -> None:
+    def __init__(self, page: QWidget, desk_top: DeskTop) -> None:
         super().__init__(page)
+        paper = desk_top.paper
         self._paper = paper
-        self._panel = panel
+        self._panel = desk_top.panel
         wanted = {
             "F2": self._go_to_adder,
             "F3": paper.prescriptions.add_and_go,
             "F4": paper.boxes.entry.focus,
             "F6": partial(self._step, 1),
             "Shift+F6": partial(self._step, -1),
+            "Shift+F7": desk_top.held_bar.focus,
         }
-        for place, part in enumerate(paper.parts, start=1):
-            wanted[f"Ctrl+{place}"] = partial(self._go_to_part, part)
         for key, action in wanted.items():
             shortcut = QShortcut(QKeySequence(key), page)
             shortcut.activated.connect(action)
+        for place, part in enumerate(paper.parts, start=1):
+            shortcut = QShortcut(page)
+            shortcut.setKeys(digit_keys(Qt.KeyboardModifier.ControlModifier, place))
+            shortcut.activated.connect(partial(self._go_to_part, part))
 
     def _go_to_adder(self) -> None:
         self._paper.acts.adder.first.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -31,7 +31,7 @@ class OutcomeView(QWidget):
     """Shows what came out of a deposit or of a slip.
 
     Signals:
-        next_wanted: The operator wants the next dossier.
+        next_wanted: The operator wants the next dossier; after a slip the page is to wait.
         back_wanted: The operator wants the page of the slip back.
         again_wanted: The operator wants the receipt printed again; carries its number.
     """
@@ -139,8 +139,9 @@ class OutcomeView(QWidget):
 
     def _retranslate(self) -> None:
         result = self._deposited
-        self.back_button.setText(self.tr("Revenir au dossier"))
-        self.next_button.setText(self.tr("Dossier suivant (Entrée)"))
+        after_deposit, after_slip = self.tr("Dossier suivant (Entrée)"), self.tr("Dossier suivant")
+        self.back_button.setText(self.tr("Revenir au dossier (Entrée)"))
+        self.next_button.setText(after_slip if result is None else after_deposit)
         self.again_button.setText(caption(self.tr("Imprimer de nouveau")))
         self.back_button.setVisible(result is None)
         self.again_button.setVisible(self._error is not None and result is not None)
@@ -148,7 +149,12 @@ class OutcomeView(QWidget):
             self.sign.show_icon("receipt-text", "accent")
             self.title_label.setText(self.tr("Fiche à remettre"))
             self.number_label.hide()
-            self.detail_label.setText(self.tr("Le dossier n'est pas déposé. Il reste à l'écran."))
+            self.detail_label.setText(
+                self.tr(
+                    "Le dossier n'est pas déposé. Il reste à l'écran ; le dossier suivant le met "
+                    "en attente."
+                )
+            )
         else:
             self.sign.show_icon("circle-check", "ok")
             corrected = self.tr("Correction enregistrée")

@@ -68,7 +68,7 @@ class ReceptionPage(QWidget):
         layout.addWidget(self.stack)
         self._connect_presenter()
         self._connect_panel()
-        self.keys = ReceptionKeys(self, self.paper, self.panel)
+        self.keys = ReceptionKeys(self, self.desk_top)
 
     @property
     def takes_codes(self) -> bool:
@@ -118,7 +118,7 @@ class ReceptionPage(QWidget):
         deposits.slip_printed.connect(self._show_slip)
         deposits.print_failed.connect(self._show_print_error)
         self.outcome.again_wanted.connect(deposits.print_receipt)
-        self.outcome.next_wanted.connect(self.show_form)
+        self.outcome.next_wanted.connect(self._go_on_after_paper)
         self.outcome.back_wanted.connect(self.show_form)
 
     def _connect_panel(self) -> None:
@@ -146,11 +146,12 @@ class ReceptionPage(QWidget):
         self.presenter.enter()
         self.fill_in.look_list_up()
         self.camera.begin()
-        if self.stack.currentIndex() == 0:
+        if self.stack.currentIndex() == 0 and not self.desk_top.go_back():
             self._go_to_start()
 
     def leave(self) -> None:
         """Nobody works here now: save what is typed, let the camera go."""
+        self.desk_top.keep_place()
         self.presenter.drafts.save()
         self.camera.let_go()
 
@@ -248,6 +249,12 @@ class ReceptionPage(QWidget):
     def _bring_back(self) -> None:
         self.presenter.bring_back()
         self.panel.tell("info", "")
+
+    def _go_on_after_paper(self) -> None:
+        """Begin the next dossier; one that only got a slip waits for its student."""
+        if not self.paper.read().is_blank:
+            self.presenter.hold()
+        self.show_form()
 
     def _begin_new(self) -> None:
         """Begin a new dossier; one that is begun is put aside, never lost."""

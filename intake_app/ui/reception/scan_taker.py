@@ -58,7 +58,7 @@ class ScanTaker(QObject):
 
     def take_proven(self, number: str) -> None:
         """Take a receipt whose proof was found good."""
-        self._say_taken(self.tr("Reçu authentique : {}").format(isolated(number)))
+        self._say_taken(self.tr("Récépissé authentique : {}").format(isolated(number)))
         self.number_seen.emit(number)
 
     def leave(self) -> None:

@@ -180,8 +180,8 @@ class SidePanel(QWidget):
             button.setShortcut(key)
         self.give_up_button.setToolTip(self.tr("Abandonner ce dossier"))
         self.give_up_button.setAccessibleName(self.tr("Abandonner ce dossier"))
-        self.undo_button.setText(caption(self.tr("Rétablir")))
-        self.override_button.setText(caption(self.tr("Dérogation…")))
+        self.undo_button.setText(caption(self.tr("Réta&blir")))
+        self.override_button.setText(caption(self.tr("Dé&rogation…")))
         self.override_button.setToolTip(
             self.tr("Recevoir le dossier incomplet, avec le mot de passe et la raison")
         )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
+from intake_app.ui.digit_keys import digit_keys
 from intake_app.ui.icons import icon
 from intake_app.ui.theme import STEP, mark, scaled_font
 
@@ -35,7 +37,11 @@ class Rail(QFrame):
         layout.setSpacing(STEP // 2)
         for place, (name, button) in enumerate(self.buttons.items(), start=1):
             group.addButton(button)
-            button.setShortcut(f"Alt+{place}")
+            # A shortcut of the button's own would show it pressed first, and what a quick hand
+            # types meanwhile would go into the page that is being left.
+            shortcut = QShortcut(self)
+            shortcut.setKeys(digit_keys(Qt.KeyboardModifier.AltModifier, place))
+            shortcut.activated.connect(button.click)
             button.clicked.connect(lambda _checked=False, name=name: self.chosen.emit(name))
             layout.addWidget(button)
         layout.addStretch()
@@ -46,7 +52,6 @@ class Rail(QFrame):
             button.setText(words[name])
             button.setAccessibleName(words[name])
             button.setToolTip(f"{words[name]} (Alt+{place})")
-            button.setShortcut(f"Alt+{place}")
 
     def show_page(self, name: str) -> None:
         """Mark the page that is open."""

@@ -160,7 +160,7 @@ class SetupPage(QWidget):
             self.tr("Choisissez votre bureau"),
         )
         self.counter.rename(self.tr("Guichet (1 à 99)"))
-        self.full_name.rename(self.tr("Nom complet (figure sur les reçus)"))
+        self.full_name.rename(self.tr("Nom complet (figure sur les récépissés)"))
         self.username.rename(self.tr("Nom d'utilisateur"))
         self.password.rename(self.tr("Mot de passe (8 caractères au moins)"))
         self.password_again.rename(self.tr("Le même mot de passe"))
