@@ -73,7 +73,7 @@ class PrintService:
         """Print what the student must bring back, item by item, or where to go instead."""
         content = self._receipts.slip(dossier, verdict)
         pdf = self._render_slip(content)
-        return PrintedPaper(pdf, 0, printer.print_pdf(pdf, self._receipts.slip_name()))
+        return PrintedPaper(pdf, 0, printer.print_pdf(pdf, self._receipts.slip_name(content)))
 
     def verify_receipt(self, text: str) -> VerifiedReceipt:
         """Say what a receipt's QR code proves; errors as for `ReceiptService.verify`."""

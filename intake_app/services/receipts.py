@@ -137,9 +137,10 @@ class ReceiptService:
             raise UnusableInput("receipt.not_ours")
         return verified
 
-    def slip_name(self) -> str:
-        """Name a slip's file by its instant: no personal data in file names."""
-        return f"pieces-manquantes-{self._clock.now():%Y%m%d-%H%M%S-%f}.pdf"
+    def slip_name(self, content: SlipContent) -> str:
+        """Name a slip's file by what it says and its instant: no personal data in file names."""
+        kind = "ou-deposer" if content.elsewhere else "pieces-manquantes"
+        return f"{kind}-{self._clock.now():%Y%m%d-%H%M%S-%f}.pdf"
 
     def _content(self, uow: UnitOfWork, row: DossierRow, copy: int) -> ReceiptContent:
         kept = uow.dossiers.require_revision(row.id, row.revision)
