@@ -192,6 +192,10 @@ def test_another_network_ends_the_wait_after_failures(
     enrol(counter, trial)
     counter.enter("nadia")
     watch = counter.desk_page.link_watch
+    # What the login began tells its state later, and would plan a round in the midst of this.
+    stated: list[object] = []
+    watch.stated.connect(stated.append)
+    counter.until(lambda: stated and not watch._running)
     watch.end()
     watch._ended.clear()  # as before the end, but nothing is planned
     pace = counter.desk.sync._pace
