@@ -105,7 +105,8 @@ def test_every_state_is_whole_at_any_scale_and_named_for_screen_readers(
 
 
 @pytest.mark.parametrize(
-    "state", ["incomplete", "held", "deposited", "today-many", "link-green", "first-run", "login"]
+    "state",
+    ["incomplete", "held", "deposited", "today-many", "search", "link-green", "first-run", "login"],
 )
 def test_larger_text_is_whole_too(
     counter: Counter, language: str, text_scale: float, state: str

@@ -19,6 +19,8 @@ from intake_app.ui.widgets.flow import Flow
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from PySide6.QtGui import QResizeEvent
+
     from intake_app.services.search import DossierHistory, RevisionLine, StateLine
 
 _AXIS_ICONS = {"electronic": "cloud-check", "paper": "inbox"}
@@ -93,6 +95,14 @@ class HistoryCard(Card):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height that the words need at this width: a splitter asks no one else."""
+        super().resizeEvent(event)
+        self._ask_for_height()
+
+    def _ask_for_height(self) -> None:
+        self.setMinimumHeight(self.body.totalMinimumHeightForWidth(self.width()))
+
     def _retranslate(self) -> None:
         self.reprint_button.setText(caption(self.tr("Réimprimer le récépissé")))
         self.amend_button.setText(caption(self.tr("Corriger…")))
@@ -112,6 +122,7 @@ class HistoryCard(Card):
         self.answer.show_text(_TONES.get(state, "info"), code_text(f"state.answer.{state}"))
         self.amend_button.setEnabled(history.cancelled_at is None)
         self._list_events(history)
+        self._ask_for_height()
 
     def _list_events(self, history: DossierHistory) -> None:
         while self._list.count():

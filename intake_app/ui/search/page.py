@@ -17,7 +17,7 @@ from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.today.model import LINE, DayModel
 from intake_app.ui.widgets.cards import EmptyPlace, IconLabel, Message
 from intake_app.ui.widgets.editors import LineEditor
-from intake_app.ui.widgets.tables import choose_row, table_of
+from intake_app.ui.widgets.tables import GivingColumn, choose_row, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 FOUND_COLUMNS = ("number", "day", "student", "total", "electronic", "paper")
 _CARD_WIDTH = 420
 _LEAST_LIST = 170
+_LEAST_NAME = 20  # letters of a name that are shown at least
 _NARROW_LINES = 42  # heights of a line of text
 
 
@@ -72,7 +73,10 @@ class SearchPage(QWidget):
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(modes.ResizeToContents)
-        header.setSectionResizeMode(FOUND_COLUMNS.index("student"), modes.Stretch)
+        name = FOUND_COLUMNS.index("student")
+        header.setSectionResizeMode(name, modes.Interactive)
+        least = _LEAST_NAME * self.fontMetrics().averageCharWidth()
+        self._giving = GivingColumn(self.table, name, least=least)
         self.stack = QStackedWidget()
         for part in (self.nothing, self.not_found, self.table):
             self.stack.addWidget(part)
