@@ -69,8 +69,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> ServerSetting
     """Read the settings from environment variables.
 
     Raises:
-        UnusableInput: `server.database_missing`, `server.database_wrong` or
-            `server.setting_wrong`.
+        UnusableInput: `server.database_missing`, `server.database_wrong`,
+            `server.profiles_missing` or `server.setting_wrong`.
     """
     variables = os.environ if environment is None else environment
     text = variables.get(DATABASE_VARIABLE, "")
@@ -82,7 +82,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> ServerSetting
             numbers[name] = _whole_number(variable, value)
     return ServerSettings(
         database=parse_database(text),
-        profiles=Path(folder) if (folder := variables.get(PROFILES_VARIABLE)) else None,
+        profiles=_profiles(variables.get(PROFILES_VARIABLE, "")),
         pool_size=numbers.get("pool_size", 8),
         batches_per_second=numbers.get("batches_per_second", 20),
         batch_burst=numbers.get("batch_burst", 100),
@@ -106,6 +106,15 @@ def parse_database(text: str) -> URL:
     if url.drivername == "sqlite" and url.database:
         return url
     raise UnusableInput("server.database_wrong")
+
+
+def _profiles(folder: str) -> Path | None:
+    """Say where the profiles are; other rules than those meant must not judge unnoticed."""
+    if not folder:
+        return None
+    if not any(Path(folder).glob("*.toml")):
+        raise UnusableInput("server.profiles_missing", variable=PROFILES_VARIABLE, folder=folder)
+    return Path(folder)
 
 
 def _whole_number(variable: str, text: str) -> int:

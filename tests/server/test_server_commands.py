@@ -154,6 +154,17 @@ def test_what_cannot_be_done_is_said_in_plain_words(
     assert expected in said
 
 
+def test_profiles_that_are_not_there_do_not_leave_the_judging_to_others(
+    tmp_path: Path, intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTAKE_SERVER_PROFILES", str(tmp_path))
+
+    status, said = intake("run", "--port", "0", "--database", str(tmp_path / "r.sqlite"))
+
+    assert status == 2
+    assert "INTAKE_SERVER_PROFILES" in said
+
+
 def test_a_database_that_does_not_answer_is_no_bug(tmp_path: Path, intake: Intake) -> None:
     status, said = intake("status", "--database", f"postgresql://nobody@/x?host={tmp_path}")
 
