@@ -10,9 +10,12 @@ import typer
 from intake_app.commands.session import JsonOption, OperatorOption, desk_open, log_in, print_json
 from intake_app.domain.money import format_amount
 from intake_app.printing.printers import PdfFilePrinter
+from intake_app.wording import say
 
 if TYPE_CHECKING:
     from intake_app.services.transmittal import ParcelView
+
+_SAID_AS = {"waiting": "sealed", "in_flight": "sent"}  # as a dossier's own state is said
 
 
 def close(
@@ -61,7 +64,9 @@ def _print(parcels: tuple[ParcelView, ...], *, as_json: bool) -> None:
         day = parcel.closed_at.astimezone()
         total = format_amount(parcel.total_centimes)
         line = f"{parcel.number}  {day:%d/%m/%Y %H:%M}  {parcel.dossier_count} dossiers  {total} DH"
-        print(f"{line}  {parcel.electronic}  {parcel.paper}")
+        data = say(f"state.{_SAID_AS.get(parcel.electronic, parcel.electronic)}", "fr")
+        paper = say(f"state.{parcel.paper}", "fr")
+        print(f"{line}  données : {data} · papier : {paper}")
         for number in parcel.missing:
             print(f"    manquant : {number}")
 

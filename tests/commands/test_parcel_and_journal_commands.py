@@ -87,6 +87,7 @@ def test_a_parcel_is_closed_listed_and_printed(
     assert output.read_bytes().startswith(b"%PDF")
     out = capsys.readouterr().out
     assert "duplicata n° 1" in out
+    assert "données : scellé, à envoyer · papier : dans un colis" in out
     assert closed["number"] in out
     assert main(["transmittal", "close", *WHO]) == 2
     assert "Aucun dossier n'est au bureau" in capsys.readouterr().err
