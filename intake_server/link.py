@@ -143,18 +143,16 @@ def answer_status(connection: Connection, station: Station, cursor: str | None) 
         Problem: `message.malformed` for a cursor that is not ours.
     """
     after = _parse_cursor(cursor)
-    later = (
-        select(StateEventRow.__table__)
-        .where(StateEventRow.sequence > after)
-        .order_by(StateEventRow.sequence)
-        .limit(_PAGE + 1)
-    )
+    later = select(StateEventRow.__table__).where(StateEventRow.sequence > after)
     own = later.where(StateEventRow.station_id == station.station_id)
+    own = own.order_by(StateEventRow.sequence).limit(_PAGE + 1)
     also_held = select(AlsoHeldRow.item_id).where(AlsoHeldRow.station_id == station.station_id)
     shared = later.where(
         StateEventRow.item_id.in_(also_held), StateEventRow.station_id != station.station_id
-    )
-    either = union_all(select(own.subquery()), select(shared.subquery())).subquery()
+    ).cte("shared")
+    # Apart, or PostgreSQL may walk along everybody's decisions for the sake of their order.
+    shared = shared.prefix_with("MATERIALIZED", dialect="postgresql")
+    either = union_all(select(own.subquery()), select(shared)).subquery()
     query = select(either).order_by(either.c.sequence).limit(_PAGE + 1)
     rows = connection.execute(query).all()
     page = rows[:_PAGE]

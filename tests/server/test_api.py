@@ -151,14 +151,19 @@ def test_the_decisions_on_others_are_not_looked_at(postgres_server: Served) -> N
     served = postgres_server
     empty(served)
     own, foreign = served.office(), served.office()
-    mine, theirs = good_items(1)[0], good_items(1)[0]
-    own.client.deliver(own.batch([mine]))
-    foreign.client.deliver(foreign.batch([theirs]))
-    decisions = [Decision(theirs.id, 1, "dossier", PaperState.SETTLED)] * 3000
-    decisions.append(Decision(mine.id, 1, "dossier", PaperState.SETTLED))
+    mine, shared = good_items(2)
+    foreign.client.deliver(foreign.batch([shared]))
+    own.client.deliver(own.batch([mine, shared]))
+    decisions = [Decision(one.id, 1, "dossier", PaperState.SETTLED) for one in (mine, shared)]
     with served.database.writing() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO state_event (station_id, item_id, revision, kind, axis, state, at,"
+            " said_by, reasons) SELECT %s, gen_random_uuid(), 1, 'dossier', 'paper', 'settled',"
+            " now(), 'reception', '[]' FROM generate_series(1, 3000)",
+            (foreign.identity.station_id,),
+        )
         write_decisions(connection, decisions, at=now(), said_by="reception")
-        connection.exec_driver_sql("ANALYZE state_event")
+        connection.exec_driver_sql("ANALYZE state_event, also_held")
     asked: list[tuple[str, Any]] = []
 
     def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
@@ -172,7 +177,7 @@ def test_the_decisions_on_others_are_not_looked_at(postgres_server: Served) -> N
         reply = answer_status(connection, station, None)
     event.remove(served.database.engine, "before_cursor_execute", note)
 
-    assert [one.id for one in reply.events] == [mine.id]
+    assert [one.id for one in reply.events] == [mine.id, shared.id]
     (statement, parameters) = asked[0]
     with served.database.reading() as connection:
         explained = connection.exec_driver_sql(
