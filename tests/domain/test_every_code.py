@@ -267,6 +267,14 @@ def test_a_wrong_rib_is_told_without_being_printed(rib: str, said: str) -> None:
     assert rib not in sentence
 
 
+def test_arabic_sentences_keep_paths_and_addresses_in_their_own_direction() -> None:
+    """A path that is turned begins with its last slash, and its line breaks in the middle."""
+    places = re.compile(r"(?<!\u2068)\{(path|folder|url|file|log|printer)\}")
+    turned = {code for code, words in all_wording().items() if places.search(words["ar"])}
+
+    assert turned == set()
+
+
 def test_values_do_not_show_in_the_repr_of_a_finding() -> None:
     papers = CASES["prescription.patient.mismatch"].papers
 

@@ -113,7 +113,7 @@ class LinkBar(QFrame):
         self.sync_button.setDisabled(self._busy)
         if state is None:
             return
-        counts = say(state.sentence, current_language(), state.details)
+        counts = say(state.sentence, current_language(), state.details).rstrip(".")
         sealed = self.tr("%n dossier(s) scellé(s)", "", state.sealed)
         waiting = self._waiting(state)
         self.story_label.setText(joined(counts if reachable else sealed, waiting))
