@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import shutil
 import sys
 import tempfile
+import time
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +32,7 @@ from tests.ui.window_kit import WindowClock
 from tests.ui.window_setting import opened_counter, set_up_folder  # before Qt: the platform
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtGui import QPixmap
 
@@ -40,7 +43,7 @@ GUIDE = ROOT / "resources" / "guide"
 IN_GUIDE = {"blank", "incomplete", "boxes", "deposited", "refused", "search"}
 GUIDE_WIDTH = 700
 SETTLED_MS = 500
-COLOURS = 96
+COLOURS = 192
 MORNING = datetime(2026, 11, 20, 10, 30, tzinfo=timezone(timedelta(hours=1)))
 LANGUAGES: tuple[Language, ...] = ("fr", "ar")
 
@@ -51,18 +54,20 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--into", type=Path, default=ROOT / "docs" / "screenshots")
     wanted = parser.parse_args(arguments)
+    os.environ["TZ"] = "<+01>-01"  # Morocco's, wherever the pictures are taken
+    time.tzset()
     application = QApplication([])
+    application.setCursorFlashTime(0)  # the caret stands still
     languages, theme = Languages(application), Theme(application)
     wanted.into.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="intake-screens-") as place:
-        prepared = Path(place) / "prepared"
+    with plain_place() as place:
+        prepared = place / "prepared"
         set_up_folder(prepared, MORNING - timedelta(hours=2))
         for name, state in STATES.items():
             if wanted.only not in name:
                 continue
             for language in LANGUAGES:
-                folder = Path(place) / f"{name}-{language}"
-                shutil.copytree(prepared, folder)
+                folder = emptied(place, prepared)
                 contrasts = Qt.ContrastPreference
                 theme.wear_contrast(
                     contrasts.HighContrast if "contrast" in name else contrasts.NoPreference
@@ -86,6 +91,26 @@ def main(arguments: Sequence[str]) -> int:
                         write(smaller, GUIDE / f"{name}-{language}.png")
                 print(f"{name}-{language}", flush=True)
     return 0
+
+
+@contextmanager
+def plain_place() -> Iterator[Path]:
+    """A folder whose name is the same each time: pictures show where papers are kept."""
+    place = Path(tempfile.gettempdir()) / "guichet"
+    place.mkdir()  # two runs at a time would be in each other's way
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place)
+
+
+def emptied(place: Path, prepared: Path) -> Path:
+    """Return a fresh copy of the counter's folder, without what the state before left beside it."""
+    folder = place / "donnees"
+    for left in place.glob(f"{folder.name}*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    shutil.copytree(prepared, folder)
+    return folder
 
 
 def write(picture: QPixmap, path: Path) -> None:

@@ -33,7 +33,7 @@ from intake_app.sync.signatures import (
     request_content,
 )
 from intake_app.sync.transport import Transport
-from intake_server.app import LastResort, create_app
+from intake_server.app import LastResort, create_app, server_now
 from intake_server.database import Database, open_database
 from intake_server.schema import set_up
 from intake_server.serving import PatientProtocol
@@ -224,13 +224,15 @@ def require_held_once(served: Served, sealed: Sequence[OutgoingItem]) -> None:
 
 
 @contextmanager
-def serving(settings: ServerSettings, *, prepare: bool = True) -> Iterator[Served]:
+def serving(
+    settings: ServerSettings, *, prepare: bool = True, now: Callable[[], datetime] = server_now
+) -> Iterator[Served]:
     """Set the database up and serve it until the end of the block."""
     database = open_database(settings)
     if prepare:
         set_up(database)
     config = uvicorn.Config(
-        LastResort(create_app(settings)),
+        LastResort(create_app(settings, now)),
         port=0,
         http=PatientProtocol,
         ws="none",

@@ -8,8 +8,8 @@ from __future__ import annotations
 import socket
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
+from unittest.mock import patch
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -143,6 +143,7 @@ def link_waiting(counter: Counter) -> None:
     ended: list[bool] = []
     watch.busy_changed.connect(lambda busy: ended.append(not busy))
     counter.until(lambda: ended[-1:] == [True])
+    watch.end()  # it stays as it is now, and tries no more
     counter.quiet()
 
 
@@ -152,16 +153,20 @@ def link_waiting_page(counter: Counter) -> None:
 
 
 def enrol(counter: Counter, served: Served) -> None:
-    """Enrol the counter at a server, which lives by the machine's own clock."""
-    counter.clock.instant = datetime.now(counter.clock.instant.tzinfo)
+    """Enrol the counter, under a name that is the same in every picture."""
     with served.database.writing() as connection:
-        code = issue_code(connection, "AGA1", "1", at=datetime.now(UTC), hours=1)
-    counter.desk.enrolment.enrol(EnrolmentOrder(served.url, code), counter.people["nadia"])
+        code = issue_code(connection, "AGA1", "1", at=counter.clock.now(), hours=1)
+    with patch("intake_server.stations.secrets.token_bytes", _same_bytes):
+        counter.desk.enrolment.enrol(EnrolmentOrder(served.url, code), counter.people["nadia"])
+
+
+def _same_bytes(count: int) -> bytes:
+    return (b"guichet" * count)[:count]
 
 
 def reception(counter: Counter) -> AbstractContextManager[Served]:
-    """A reception server of one's own, beside the counter's folder."""
-    return serving(settings_for(str(beside(counter, "reception.sqlite"))))
+    """A reception server of one's own, beside the counter's folder, by the counter's clock."""
+    return serving(settings_for(str(beside(counter, "reception.sqlite"))), now=counter.clock.now)
 
 
 def deposit_sample(counter: Counter) -> None:
@@ -179,7 +184,9 @@ def open_link(counter: Counter) -> None:
     counter.desk_page.open_page(LINK)
     page = counter.desk_page.link_page
     assert page is not None
-    counter.until(page.story_label.text)
+    watch = counter.desk_page.link_watch
+    counter.until(lambda: page.story_label.text() and not watch._running)
+    watch.end()
     counter.quiet()
 
 
