@@ -205,6 +205,24 @@ def test_a_receipt_is_printed_again_from_what_was_found(
     assert (counter.context.home.prints / f"recu-{some[-1].number}.pdf").exists()
 
 
+def test_what_was_found_is_printed_again_or_corrected_by_keys_alone(
+    counter: Counter, some: Sequence[Deposited], language: str
+) -> None:
+    page = open_search(counter)
+    look_for(counter, "tazi")
+    counter.press(Key.Key_Down)
+    counter.press(Key.Key_Tab)
+    assert QApplication.focusWidget() is page.card.reprint_button
+    counter.press(Key.Key_Return)
+    counter.until(lambda: page.message.text)
+    assert (counter.context.home.prints / f"recu-{some[-1].number}.pdf").exists()
+
+    counter.press(Key.Key_Tab)
+    counter.press(Key.Key_Return)
+
+    counter.until(lambda: counter.page.paper.correction.is_open)
+
+
 def open_correction(counter: Counter, question: str) -> None:
     page = open_search(counter)
     look_for(counter, question)

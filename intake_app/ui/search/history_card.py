@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from intake_app.ui.i18n import isolated, joined, show_amount, show_day, show_time
 from intake_app.ui.icons import icon
 from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.messages import code_text, label
 from intake_app.ui.theme import STEP, mark, scaled_font
-from intake_app.ui.widgets.buttons import caption
+from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.cards import Card, IconLabel, Message, hairline
 from intake_app.ui.widgets.flow import Flow
 
@@ -54,7 +54,7 @@ class HistoryCard(Card):
         self.about_label = QLabel()
         self.about_label.setWordWrap(True)
         self.answer = Message()
-        self.reprint_button, self.amend_button = QPushButton(), QPushButton()
+        self.reprint_button, self.amend_button = EnterButton(), EnterButton()
         self.reprint_button.setIcon(icon("printer", "accent"))
         self.amend_button.setIcon(icon("file-text", "accent"))
         self._events = QWidget()

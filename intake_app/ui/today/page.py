@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import (
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,7 @@ from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.today.filtering import DayFilter
 from intake_app.ui.today.model import COLUMNS, LINE, DayModel
 from intake_app.ui.today.presenter import TodayPresenter
-from intake_app.ui.widgets.buttons import caption
+from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.cards import EmptyPlace, IconLabel, Message
 from intake_app.ui.widgets.editors import LineEditor
 from intake_app.ui.widgets.tables import GivingColumn, table_of
@@ -54,7 +53,7 @@ class TodayPage(QWidget):
         mark(self.sum_label, "tone", "muted")
         self.search_edit = LineEditor(str)
         self.search_edit.setClearButtonEnabled(True)
-        self.reprint_button = QPushButton()
+        self.reprint_button = EnterButton()
         self.reprint_button.setIcon(icon("printer", "accent"))
         self.message = Message()
         self._reprints = Reprint(context, self, self.message)
