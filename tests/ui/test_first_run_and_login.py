@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import delete
 
 from intake_app.app import open_desk
@@ -13,6 +13,7 @@ from intake_app.domain.operators import Role
 from intake_app.settings import Home
 from intake_app.ui.application import OpenWindow, open_window
 from intake_app.ui.welcome.setup_page import SetupPage
+from intake_app.ui.widgets.cards import Card
 from tests.scanning.scanner_keys import burst
 from tests.ui.test_scanner_in_fields import event_of
 from tests.ui.window_kit import PASSWORD, PATIENCE_MS, Counter
@@ -237,6 +238,18 @@ def test_a_locked_window_keeps_the_page_and_names_the_one_who_left(
     counter.press(Key.Key_Return)
     counter.until(lambda: counter.window.shown is counter.window.desk_page)
     assert page.paper.read() == before
+
+
+def test_the_login_has_as_much_room_over_its_words_as_under_them(counter: Counter) -> None:
+    card = counter.window.login_page.findChild(Card)
+    assert card is not None
+    parts = card.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    seen = [part for part in parts if part.isVisibleTo(card) and part is not card.title_label]
+    shown = [part.geometry() for part in seen]
+    over = min(place.top() for place in shown)
+    under = card.height() - 1 - max(place.bottom() for place in shown)
+
+    assert abs(over - under) <= 4
 
 
 def test_the_keyboard_is_where_it_was_when_the_window_is_unlocked(counter: Counter) -> None:

@@ -51,6 +51,7 @@ class HelpDialog(QDialog):
         self.tabs = QTabWidget()
         self.tabs.addTab(self.guide, "")
         self.tabs.addTab(scrolled(content), "")
+        mark(content, "role", "plain")  # on the ground of its tab, as the guide is
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(row(None, self.close_button))

@@ -61,6 +61,7 @@ class LoginPage(QWidget):
         logo = QLabel()
         logo.setPixmap(application_icon().pixmap(QSize(_LOGO, _LOGO), self.devicePixelRatio()))
         card = Card()
+        card.title_label.hide()  # an empty line over the logo
         words = column(self.title_label, self.place_label, gap=2)
         card.body.addLayout(row(logo, words, gap=STEP * 2))
         card.body.itemAt(1).layout().setStretch(1, 1)  # type: ignore[union-attr]  # the row above
