@@ -65,7 +65,7 @@ def _members(verified: VerifiedReceipt) -> dict[str, object]:
 
 def _print(verified: VerifiedReceipt) -> None:
     claims = verified.claims
-    print("Reçu authentique. Comparez avec le papier :")
+    print("Récépissé authentique. Comparez avec le papier :")
     print(f"  Numéro     : {claims.number} (révision {claims.revision})")
     print(f"  Déposé le  : {claims.deposited_at.astimezone():%d/%m/%Y à %H:%M}")
     print(f"  Total      : {format_amount(claims.total_centimes)} DH, {claims.box_count} boîte(s)")
@@ -75,5 +75,5 @@ def _print(verified: VerifiedReceipt) -> None:
 
 def add_to(app: typer.Typer) -> None:
     """Add `verify-receipt` to the command line."""
-    help_text = "Ce reçu est-il des nôtres, et intact ? Sans réseau."
+    help_text = "Ce récépissé est-il des nôtres, et intact ? Sans réseau."
     app.command("verify-receipt", help=help_text)(verify_receipt)
