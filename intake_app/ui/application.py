@@ -10,7 +10,7 @@ import shiboken6
 from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from intake_app.ui.allocator import give_memory_back
+from intake_app.ui.allocator import Trimmer, give_memory_back
 from intake_app.ui.context import Context
 from intake_app.ui.door import CounterDoor
 from intake_app.ui.ending import EndRequests
@@ -102,6 +102,7 @@ def open_window(
         memory=LayoutMemory(home.folder),
     )
     window = MainWindow(context, IdleWatch(application))
+    Trimmer(context.tasks, window)
     window.open()
     return OpenWindow(window, context, theme)
 

@@ -79,6 +79,39 @@ print(written_mb() - before)
     assert float(run(program)) < 3, "8 MB when every one is kept"
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a function of glibc")
+def test_what_lies_free_between_things_that_stay_is_given_back() -> None:
+    program = """
+import time
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from intake_app.ui.allocator import Trimmer, give_memory_back
+from intake_app.ui.tasks import TaskRunner
+
+def written_mb():
+    text = Path("/proc/self/smaps_rollup").read_text()
+    return next(int(x.split()[1]) for x in text.splitlines() if "Private_Dirty" in x) / 1000
+
+application = QCoreApplication([])
+give_memory_back()
+tasks = TaskRunner()
+before = written_mb()
+pieces = [bytearray(b"x" * 10_000) for _ in range(6000)]
+kept = pieces[::100]
+del pieces
+print(written_mb() - before)
+trimmer = Trimmer(tasks, every_ms=1)
+ends_at = time.monotonic() + 30
+while written_mb() - before > 10 and time.monotonic() < ends_at:
+    application.processEvents()
+tasks.shut_down()
+print(written_mb() - before)
+"""
+    free, given_back = map(float, run(program).split())
+    assert free > 40, "the library's own way"
+    assert given_back < 10
+
+
 def test_what_is_needed_soon_is_loaded_ahead_of_the_first_page() -> None:
     program = """
 import sys
