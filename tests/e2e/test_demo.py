@@ -39,7 +39,8 @@ def test_the_demo_brings_every_accepted_sample_to_the_fund(tmp_path: Path) -> No
     assert "3 boîtes lues" in ran.stdout
     papers = sorted(path.name for path in (folder / "papiers").iterdir())
     assert sum(name.startswith("recu-") for name in papers) == 3
-    assert sum(name.startswith("pieces-manquantes-") for name in papers) == 2
+    assert sum(name.startswith("pieces-manquantes-") for name in papers) == 1
+    assert sum(name.startswith("ou-deposer-") for name in papers) == 1
 
 
 def test_the_demos_video_is_read_box_by_box(tmp_path: Path) -> None:

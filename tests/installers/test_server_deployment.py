@@ -54,7 +54,8 @@ def test_the_proxy_leads_to_where_the_unit_listens() -> None:
 def test_the_environment_is_what_the_server_reads_and_the_page_explains() -> None:
     known = variables()
 
-    settings = read_settings(known)
+    profiles = {"INTAKE_SERVER_PROFILES": str(ROOT / "resources" / "profiles")}
+    settings = read_settings(known | profiles)
 
     assert settings.is_postgres
     assert settings.database.username == "reception_ingest", "never the owner"

@@ -184,7 +184,7 @@ def test_a_lost_camera_is_said_and_comes_back_by_itself(
     """A telephone as camera: it is read, hangs up, and answers again; typing never stops."""
     opening, lost = {
         "fr": ("La caméra s'ouvre…", "La caméra ne donne plus d'image"),
-        "ar": ("جاري فتح الكاميرا…", "لم تعد الكاميرا تعطي صورة"),
+        "ar": ("جار فتح الكاميرا…", "لم تعد الكاميرا تعطي صورة"),
     }[language]
     page = counter.enter("karim")
     message, preview = page.camera.message, page.camera.preview

@@ -149,7 +149,7 @@ def test_several_dossiers_wait_side_by_side(
     assert saved(counter) == [("TAZI Hajar", True), ("ALAOUI Hajar", True)]
     assert [button.text().strip()[:4] for button in held_bar.buttons] == ["TAZI", "ALAO"]
     assert "Karim Idrissi" in held_bar.buttons[0].toolTip()
-    waiting = {"fr": "En attente", "ar": "في الانتظار"}[language]
+    waiting = {"fr": "En attente (Maj+F7)", "ar": "في الانتظار (Maj+F7)"}[language]
     assert held_bar.title_label.text() == waiting
 
     complete.student.last_name = "BERRADA"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -93,6 +93,8 @@ def test_every_state_is_whole_at_any_scale_and_named_for_screen_readers(
             shown.resize(size)
         for _ in range(3):  # layouts that fold tell their parents, which tell theirs
             QApplication.processEvents()
+        for _ in range(3):  # a camera that is tried again changes its words at any moment
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         assert not isinstance(shown, QMainWindow) or shown.size() == size
         cut += [
             f"{scale} % {described(widget)} needs {widget.sizeHint()}"
