@@ -18,7 +18,11 @@ _CHUNK = 65536
 
 
 class Fault(Protocol):
-    """What happens to one request; `forward` sends bytes to the server and returns its reply."""
+    """What happens to one request; `forward` sends bytes to the server and returns its reply.
+
+    A fault that leaves the reply unfinished hangs up; after a whole one the connection stays, as
+    the reply says it does: the next request would meet a closed door by chance.
+    """
 
     def __call__(self, proxy: ChaosProxy, client: socket.socket, request: bytes) -> None: ...
 
@@ -31,6 +35,7 @@ def unharmed(proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
 def lost_reply(proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
     """The server did its work; the counter never hears of it."""
     proxy.forward(request)
+    _hang_up(client)
 
 
 def delivered_twice(proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
@@ -47,6 +52,7 @@ class RequestCut:
 
     def __call__(self, proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
         proxy.forward(request[: self.at], whole=False)
+        _hang_up(client)
 
 
 @dataclass
@@ -58,11 +64,12 @@ class ReplyCut:
     def __call__(self, proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
         reply = proxy.forward(request)
         client.sendall(reply[: int(len(reply) * self.part)])
+        _hang_up(client)
 
 
 @dataclass
 class ReplyGarbled:
-    """One byte of the reply is another one; `place` counts from its end."""
+    """One byte of the reply, perhaps of its length, is another one; `place` counts from its end."""
 
     place: int
 
@@ -70,6 +77,7 @@ class ReplyGarbled:
         reply = bytearray(proxy.forward(request))
         reply[-min(self.place, len(reply))] ^= 1
         client.sendall(reply)
+        _hang_up(client)
 
 
 @dataclass
@@ -100,6 +108,7 @@ class BlackHole:
 
     def __call__(self, proxy: ChaosProxy, client: socket.socket, request: bytes) -> None:
         self.let_go.wait(30)
+        _hang_up(client)
 
 
 @dataclass
@@ -152,8 +161,6 @@ class ChaosProxy:
                             proxy._heard.notify_all()
                         fault = proxy.script.popleft() if proxy.script else unharmed
                         fault(proxy, self.request, request)
-                        if fault is not unharmed:
-                            return
 
         self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
 
@@ -165,8 +172,7 @@ class ChaosProxy:
     def hang_up(self) -> None:
         """End the connections that a counter keeps open between requests."""
         for connection in self._open:
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+            _hang_up(connection)
 
     @property
     def url(self) -> str:
@@ -179,6 +185,11 @@ class ChaosProxy:
             if not whole:
                 return b""
             return _read_message(upstream)
+
+
+def _hang_up(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _read_message(source: socket.socket) -> bytes:
