@@ -11,6 +11,7 @@ likewise; products: GS1 General Specifications, check digit of EAN-13, EAN-8, UP
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from intake_app.domain.dossier import IdentityKind
 
@@ -63,6 +64,7 @@ def is_rib(text: str) -> bool:
     return len(text) == RIB_DIGITS and is_digits(text) and int(text) % _KEY_MODULUS == 0
 
 
+@lru_cache(4096)  # a page is checked again at every key, and counters meet the same boxes
 def product_code(barcode: str) -> str | None:
     """Return the number under which a box's barcode is looked up; None when it is malformed.
 
