@@ -29,38 +29,45 @@ _MEMORY = "reception"
 class DeskTop(QWidget):
     """Lays out what lies before the agent, and keeps the field with the keyboard in view."""
 
-    def __init__(self, paper: Paper, memory: LayoutMemory) -> None:
-        super().__init__()
+    def __init__(self, paper: Paper, memory: LayoutMemory, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.paper = paper
         self._memory = memory
         self._panel_width = WIDTH
         self._correction = CorrectionForm()
         self.held_bar, self.panel = HeldBar(), SidePanel()
-        papers = QWidget()
-        self._papers_box = column(paper, gap=0)
-        papers.setLayout(self._papers_box)
-        self.papers_area = scrolled(papers)
-        self._papers = papers
-        self.splitter = QSplitter()
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(STEP)
-        self.splitter.addWidget(self.papers_area)
-        self.splitter.addWidget(self.panel)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 0)
-        if not memory.restore(_MEMORY, self.splitter):
-            self.splitter.setSizes([WIDTH * 3, WIDTH])
         self.notice = Message()  # what is special about this page: a correction, for one
         self._noticed = column(self.notice)
+        self._papers, self._papers_box = QWidget(), column(gap=0)
+        self._papers.setLayout(self._papers_box)
+        self.papers_area = scrolled(self._papers)
+        self.splitter = QSplitter()
+        self._lay_out()
+        application = cast("QApplication", QApplication.instance())
+        application.focusChanged.connect(self._keep_in_view)
+        self._left_at: QWidget | None = None
+
+    def _lay_out(self) -> None:
+        """Put everything in its place, from the outside in.
+
+        Whatever is put into another widget is told its style and colours again, with all that is
+        in it: the papers go in last, where they stay.
+        """
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.held_bar)
         layout.addLayout(self._noticed)
         layout.addWidget(self.splitter, 1)
-        application = cast("QApplication", QApplication.instance())
-        application.focusChanged.connect(self._keep_in_view)
-        self._left_at: QWidget | None = None
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(STEP)
+        self.splitter.addWidget(self.papers_area)
+        self._papers_box.addWidget(self.paper)
+        self.splitter.addWidget(self.panel)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        if not self._memory.restore(_MEMORY, self.splitter):
+            self.splitter.setSizes([WIDTH * 3, WIDTH])
 
     def keep_layout(self) -> None:
         """Remember how wide the panel is."""

@@ -47,8 +47,8 @@ class ReceptionPage(QWidget):
     deposited = Signal()
     number_seen = Signal(str)
 
-    def __init__(self, context: Context, desk_top: DeskTop) -> None:
-        super().__init__()
+    def __init__(self, context: Context, desk_top: DeskTop, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         mark(self, "role", "page")
         self._context = context
         self._said_not_ready = False
@@ -61,11 +61,11 @@ class ReceptionPage(QWidget):
         self.camera = CameraCorner(context, self)
         self.paper.boxes.place_camera(self.camera)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.desk_top)
-        self.stack.addWidget(self.outcome)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.stack)
+        self.stack.addWidget(self.desk_top)
+        self.stack.addWidget(self.outcome)
         self._connect_presenter()
         self._connect_panel()
         self.keys = ReceptionKeys(self, self.desk_top)

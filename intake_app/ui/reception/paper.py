@@ -46,8 +46,13 @@ class Paper(QWidget):
     removal_wanted = Signal(object)
     whole = Signal()
 
-    def __init__(self, institutions: Mapping[str, Institution], today: Callable[[], date]) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        institutions: Mapping[str, Institution],
+        today: Callable[[], date],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.correction = CorrectionForm()  # of which deposited dossier this is the correction
         self.student = StudentPart(institutions, today)
         self.sheet = SheetPart(today)

@@ -45,8 +45,8 @@ class SearchPage(QWidget):
 
     amend_wanted = Signal(object)
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         mark(self, "role", "page")
         self._context = context
         self._lines: Sequence[DossierLine] = ()

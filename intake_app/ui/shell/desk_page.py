@@ -40,9 +40,14 @@ class DeskPage(QWidget):
     """Holds the pages of a day's work and takes the operator from one to another."""
 
     def __init__(
-        self, context: Context, reception: ReceptionPage, today: TodayPage, search: SearchPage
+        self,
+        context: Context,
+        reception: ReceptionPage,
+        today: TodayPage,
+        search: SearchPage,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._context = context
         self.header = Header(context.languages)
         self.rail = Rail(_ICONS)
@@ -55,8 +60,6 @@ class DeskPage(QWidget):
             SEARCH: self.search,
         }
         self._stack = QStackedWidget()
-        for page in self._pages.values():
-            self._stack.addWidget(page)
         self.link_page: LinkPage | None = None  # made when it is first opened
         self._link_state: LinkState | None = None
         self._help: HelpDialog | None = None
@@ -79,6 +82,8 @@ class DeskPage(QWidget):
         layout.addWidget(self.header)
         layout.addLayout(middle, 1)
         layout.addWidget(self.link_bar)
+        for page in self._pages.values():
+            self._stack.addWidget(page)
 
     def _page_under_notice(self) -> QVBoxLayout:
         page = QVBoxLayout()

@@ -1,11 +1,11 @@
 """The pages behind the login, made one a turn while somebody types a name and a password.
 
-All of them at once take a fifth of a second, in which the window would answer nobody.
+All of them at once take a tenth of a second, in which the window would answer nobody.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from intake_app.ui.context import Context
 
-W = TypeVar("W", bound=QWidget)
+_BREATH_MS = 5  # between two pieces, for whatever else waits: a clock's beat, for one
 
 
 class DeskParts(QWidget):
@@ -43,7 +43,7 @@ class DeskParts(QWidget):
         self._desk: DeskPage | None = None
         self._steps = self._make()
         self._turn = QTimer(self)
-        self._turn.setInterval(0)
+        self._turn.setInterval(_BREATH_MS)
         self._turn.timeout.connect(self._take_turn)
 
     @property
@@ -52,7 +52,7 @@ class DeskParts(QWidget):
         return self._desk is not None
 
     def begin(self) -> None:
-        """Make one piece in each turn of the window's loop from now on."""
+        """Make one piece after another from now on, with a breath between them."""
         self._turn.start()
 
     def take(self) -> DeskPage:
@@ -65,25 +65,22 @@ class DeskParts(QWidget):
         return self._desk
 
     def _take_turn(self) -> None:
-        next(self._steps, None)
         if self.is_made:
             self._turn.stop()
             self.made.emit()
+        else:
+            next(self._steps, None)
 
     def _make(self) -> Iterator[None]:
         context = self._context
-        paper = self._keep(Paper(context.desk.check.institutions, context.today))
+        paper = Paper(context.desk.check.institutions, context.today, self)
         yield
-        desk_top = self._keep(DeskTop(paper, context.memory))
+        desk_top = DeskTop(paper, context.memory, self)
         yield
-        reception = self._keep(ReceptionPage(context, desk_top))
+        reception = ReceptionPage(context, desk_top, self)
         yield
-        today = self._keep(TodayPage(context))
+        today = TodayPage(context, self)
         yield
-        search = self._keep(SearchPage(context))
+        search = SearchPage(context, self)
         yield
-        self._desk = self._keep(DeskPage(context, reception, today, search))
-
-    def _keep(self, part: W) -> W:
-        part.setParent(self)
-        return part
+        self._desk = DeskPage(context, reception, today, search, self)

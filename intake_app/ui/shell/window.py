@@ -205,8 +205,13 @@ class MainWindow(QMainWindow):
         keep_what_is_there()
         if self.desk_page is None and self.shown is self.login_page:
             parts = self._desk_parts()
-            parts.made.connect(keep_what_is_there)
+            parts.made.connect(self._place_ahead)
             parts.begin()
+
+    def _place_ahead(self) -> None:
+        """Put the desk where it will be shown: it takes as long as showing it."""
+        self._stack.addWidget(self._desk_parts().take())
+        keep_what_is_there()
 
     def _desk_parts(self) -> DeskParts:
         from intake_app.ui.shell.desk_parts import DeskParts  # noqa: PLC0415 - loaded meanwhile

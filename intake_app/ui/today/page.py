@@ -40,8 +40,8 @@ _LEAST_NAME = 20  # letters of a name that are shown at least
 class TodayPage(QWidget):
     """Lists what was deposited today."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         mark(self, "role", "page")
         self._context = context
         self.presenter = TodayPresenter(context, self)
