@@ -18,7 +18,8 @@ class Heartbeat(QObject):
     """Beats on the window's thread; a late beat is how long somebody could not have typed.
 
     `longest_ms` is by the clock, other programs on the machine included; `longest_work_ms` is
-    processor time of the thread itself between two beats, which they do not lengthen.
+    processor time of the thread itself between two beats, which they do not lengthen. Nothing
+    beats while `QTest.qWait` waits.
     """
 
     def __init__(self, limit_ms: float) -> None:
