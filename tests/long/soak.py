@@ -26,6 +26,10 @@ from pathlib import Path
 from statistics import linear_regression
 from typing import TYPE_CHECKING
 
+import intake_app.ui  # noqa: F401 - before other libraries, as in the program
+
+# isort: split
+
 from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
