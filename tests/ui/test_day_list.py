@@ -232,6 +232,23 @@ def test_every_cell_is_there_in_both_languages(counter: Counter, language: str) 
     assert page.table.iconSize() == QSize(16, 16)
 
 
+def test_a_language_chosen_over_another_page_is_spoken_here_too(counter: Counter) -> None:
+    counter.context.languages.use("fr")
+    deposit(counter, "TAZI")
+    page = open_list(counter)
+    counter.desk_page.open_page("reception")
+    counter.context.languages.use("ar")
+    counter.quiet()
+
+    counter.desk_page.open_page("today")
+    counter.quiet()
+
+    verdict = page.model.columns.index("verdict")
+    heading = page.model.headerData(verdict, Qt.Orientation.Horizontal)
+    assert (page.title_label.text(), heading) == ("ملفات اليوم", "النتيجة")
+    assert shown(page, "verdict") == ["كامل"]
+
+
 def test_folding_forgets_case_accents_and_scripts_of_digits() -> None:
     assert fold("Élève ٤٢") == "eleve 42"
     assert Care.OTHER.value == fold("OTHER")

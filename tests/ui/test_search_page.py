@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from intake_app.services.deposit import Deposited
     from intake_app.ui.search.page import SearchPage
+    from intake_app.wording import Language
 
 Key = Qt.Key
 
@@ -345,3 +346,30 @@ def test_a_deposited_dossier_comes_back_to_the_page_as_it_was_typed(counter: Cou
 
     shown.correction = CorrectionForm()
     assert shown == form
+
+
+def test_a_language_chosen_elsewhere_is_spoken_when_the_page_comes_back(
+    counter: Counter, some: Sequence[Deposited], language: Language
+) -> None:
+    page = open_search(counter)
+    look_for(counter, "zz9000")
+    counter.press(Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    other: Language = "fr" if language == "ar" else "ar"
+    counter.context.languages.use(other)
+    counter.quiet()
+
+    counter.press(Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    counter.until(page.isVisible)
+    counter.quiet()
+
+    student = page.model.columns.index("student")
+    heading = page.model.headerData(student, Qt.Orientation.Horizontal)
+    says = {
+        "fr": ("Où est le dossier ?", "Étudiant", "Réimprimer le récépissé"),
+        "ar": ("أين الملف؟", "الطالب", "إعادة طباعة الوصل"),
+    }[other]
+    reprint = page.card.reprint_button.text().strip()
+    assert (page.title_label.text(), heading, reprint) == says
+    for place in range(page.model.columnCount()):
+        if place != student:
+            assert page.table.columnWidth(place) >= page.table.sizeHintForColumn(place)

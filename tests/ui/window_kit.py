@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from intake_app.ui.shell.window import MainWindow
 
 PASSWORD = "motdepasse1"
-PATIENCE_MS = 30_000  # of a busy machine; nothing waits that long
+PATIENCE_MS = 60_000  # of a busy machine; nothing waits that long
 
 
 @dataclass

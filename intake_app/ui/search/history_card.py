@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from intake_app.ui.i18n import isolated, joined, show_amount, show_day, show_time
+from intake_app.ui.i18n import current_language, isolated, joined, show_amount, show_day, show_time
 from intake_app.ui.icons import icon
 from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.messages import code_text, label
@@ -19,7 +19,7 @@ from intake_app.ui.widgets.flow import Flow
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from intake_app.services.search import DossierHistory, RevisionLine, StateLine
 
@@ -51,6 +51,7 @@ class HistoryCard(Card):
     def __init__(self) -> None:
         super().__init__("receipt-text", level=1.3)
         self._history: DossierHistory | None = None
+        self._said_in = current_language()
         self.about_label = QLabel()
         self.about_label.setWordWrap(True)
         self.answer = Message()
@@ -90,9 +91,15 @@ class HistoryCard(Card):
         self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
+        """Follow the language, if anybody sees the card."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self.isVisible():
+            self._retranslate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the language that was chosen over another page."""
+        super().showEvent(event)
+        if self._said_in != current_language():
             self._retranslate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -104,6 +111,7 @@ class HistoryCard(Card):
         self.setMinimumHeight(self.body.totalMinimumHeightForWidth(self.width()))
 
     def _retranslate(self) -> None:
+        self._said_in = current_language()
         self.reprint_button.setText(caption(self.tr("Réimprimer le récépissé")))
         self.amend_button.setText(caption(self.tr("Corriger…")))
         self.amend_button.setToolTip(

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from intake_app.ui.approval.reprint import Reprint
+from intake_app.ui.i18n import current_language
 from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.messages import error_text
 from intake_app.ui.search.history_card import HistoryCard
@@ -17,12 +18,12 @@ from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.today.model import LINE, DayModel
 from intake_app.ui.widgets.cards import EmptyPlace, IconLabel, Message
 from intake_app.ui.widgets.editors import LineEditor
-from intake_app.ui.widgets.tables import GivingColumn, choose_row, table_of
+from intake_app.ui.widgets.tables import FittedColumns, GivingColumn, choose_row, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from intake_app.errors import IntakeError
     from intake_app.services.day import DossierLine
@@ -69,12 +70,9 @@ class SearchPage(QWidget):
         self._retranslate()
 
     def _lay_out(self) -> None:
-        modes = QHeaderView.ResizeMode
-        header = self.table.horizontalHeader()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(modes.ResizeToContents)
+        self.table.horizontalHeader().setStretchLastSection(False)
         name = FOUND_COLUMNS.index("student")
-        header.setSectionResizeMode(name, modes.Interactive)
+        FittedColumns(self.table, [one for one in range(len(FOUND_COLUMNS)) if one != name])
         least = _LEAST_NAME * self.fontMetrics().averageCharWidth()
         self._giving = GivingColumn(self.table, name, least=least)
         self.stack = QStackedWidget()
@@ -150,16 +148,26 @@ class SearchPage(QWidget):
             self.splitter.setOrientation(wanted)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
+        """Follow the language, if anybody sees the page."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            chosen = self.table.currentIndex().row()
-            self.model.retranslate()
-            self._retranslate()
-            if chosen >= 0:
-                choose_row(self.table, chosen)
+        if event.type() == QEvent.Type.LanguageChange and self.isVisible():
+            self._follow_language()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the language that was chosen over another page."""
+        super().showEvent(event)
+        if self._said_in != current_language():
+            self._follow_language()
+
+    def _follow_language(self) -> None:
+        chosen = self.table.currentIndex().row()
+        self.model.retranslate()
+        self._retranslate()
+        if chosen >= 0:
+            choose_row(self.table, chosen)
 
     def _retranslate(self) -> None:
+        self._said_in = current_language()
         self.title_label.setText(self.tr("Où est le dossier ?"))
         self.hint_label.setText(
             self.tr(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from intake_app.ui.approval.reprint import Reprint
-from intake_app.ui.i18n import show_amount, show_long_day
+from intake_app.ui.i18n import current_language, show_amount, show_long_day
 from intake_app.ui.icons import icon
 from intake_app.ui.layouts import column, row
 from intake_app.ui.messages import error_text
@@ -28,6 +28,8 @@ from intake_app.ui.widgets.tables import GivingColumn, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QShowEvent
 
     from intake_app.errors import IntakeError
     from intake_app.services.day import DossierLine
@@ -103,11 +105,16 @@ class TodayPage(QWidget):
         self._context.memory.keep(_MEMORY, self.table.horizontalHeader())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
+        """Follow the language, if anybody sees the page."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.model.retranslate()
-            self._retranslate()
+        if event.type() == QEvent.Type.LanguageChange and self.isVisible():
+            self._follow_language()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the language that was chosen over another page."""
+        super().showEvent(event)
+        if self._said_in != current_language():
+            self._follow_language()
 
     def selected(self) -> DossierLine | None:
         """Return the dossier of the selected row."""
@@ -115,7 +122,12 @@ class TodayPage(QWidget):
         line: DossierLine | None = chosen[0].data(LINE) if chosen else None
         return line
 
+    def _follow_language(self) -> None:
+        self.model.retranslate()
+        self._retranslate()
+
     def _retranslate(self) -> None:
+        self._said_in = current_language()
         self.title_label.setText(self.tr("Dossiers du jour"))
         self.search_edit.setPlaceholderText(self.tr("Chercher : nom, numéro, CIN, état…"))
         self.search_edit.setAccessibleName(self.tr("Chercher dans les dossiers du jour"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from intake_app.ui.theme import STEP
 
@@ -38,6 +38,32 @@ def table_of(model: QAbstractItemModel, *, sorted_by: int | None = None) -> QTab
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
     header.setStretchLastSection(True)
     return table
+
+
+class FittedColumns(QObject):
+    """Makes columns as wide as what stands in them, while their table is on the screen.
+
+    A table that nobody sees would measure all of its cells whenever the language changes.
+    """
+
+    def __init__(self, table: QTableView, columns: Sequence[int]) -> None:
+        super().__init__(table)
+        self._header, self._columns = table.horizontalHeader(), tuple(columns)
+        table.installEventFilter(self)
+        self._let_fit(fit=table.isVisible())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Measure from when the table is shown until it is hidden."""
+        if event.type() in {QEvent.Type.Show, QEvent.Type.Hide}:
+            self._let_fit(fit=event.type() == QEvent.Type.Show)
+        return super().eventFilter(watched, event)
+
+    def _let_fit(self, *, fit: bool) -> None:
+        modes = QHeaderView.ResizeMode
+        for column in self._columns:
+            self._header.setSectionResizeMode(
+                column, modes.ResizeToContents if fit else modes.Fixed
+            )
 
 
 class GivingColumn(QObject):
