@@ -47,6 +47,7 @@ def test_the_program_closes_its_window_and_lets_go_of_the_counter(
 ) -> None:
     usable = tmp_path / "usable"
     os.mkfifo(usable)
+    moments = os.fdopen(os.open(usable, os.O_RDWR), encoding="ascii")  # nobody waits for a reader
     program = subprocess.Popen(
         [sys.executable, "-m", "intake_app"],
         cwd=ROOT,
@@ -59,8 +60,8 @@ def test_the_program_closes_its_window_and_lets_go_of_the_counter(
         stderr=subprocess.PIPE,
         text=True,
     )
-    with program:
-        assert usable.read_text(encoding="ascii"), "returns once the first page can be used"
+    with moments, program:
+        assert moments.readline().startswith("usable"), "comes once the first page can be used"
         assert home.lock.exists()
         program.send_signal(number)
         _, said = program.communicate(timeout=60)

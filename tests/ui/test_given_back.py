@@ -115,7 +115,8 @@ print(written_mb() - before)
 def test_what_is_needed_soon_is_loaded_ahead_of_the_first_page() -> None:
     program = """
 import sys
-from intake_app.ui.startup import load_ahead
+from intake_app.ui.startup import load_ahead, load_desk
+load_desk()
 load_ahead()
 import PySide6.QtPdf, biip, httpx
 before = set(sys.modules)

@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from intake_app.ui.i18n import current_language
 from intake_app.ui.icons import application_icon
 from intake_app.ui.memory import Place
-from intake_app.ui.startup import end_start, keep_what_is_there, load_ahead, mark_usable
+from intake_app.ui.startup import (
+    end_start,
+    keep_what_is_there,
+    load_ahead,
+    load_desk,
+    mark_desk,
+    mark_usable,
+)
 from intake_app.ui.tasks import Lane
 from intake_app.ui.welcome.login_page import LoginPage
 
@@ -40,7 +47,7 @@ class MainWindow(QMainWindow):
         self._context = context
         self._idle = idle
         self._left_by: Operator | None = None
-        self._begun, self._usable = False, False
+        self._begun, self._usable, self._loading = False, False, False
         self._language_chosen = False
         self._place: Place | None = context.memory.find_place()
         self._opening_page: OpeningPage | None = None
@@ -128,7 +135,7 @@ class MainWindow(QMainWindow):
         """The counter is open: the page that waited for it, or the login that was there before."""
         end_start()
         self._context.tasks.submit(
-            Lane.IO, load_ahead, done=lambda _none: self._make_ahead(), owner=self
+            Lane.IO, load_desk, done=lambda _none: self._make_ahead(), owner=self
         )
         station = look.station
         if station is None:
@@ -207,11 +214,23 @@ class MainWindow(QMainWindow):
             parts = self._desk_parts()
             parts.made.connect(self._place_ahead)
             parts.begin()
+        else:
+            self._load_the_rest()
 
     def _place_ahead(self) -> None:
         """Put the desk where it will be shown: it takes as long as showing it."""
         self._stack.addWidget(self._desk_parts().take())
         keep_what_is_there()
+        mark_desk()
+        self._load_the_rest()
+
+    def _load_the_rest(self) -> None:
+        """Load what the first receipt and the first scan need, once the pages are there."""
+        if not self._loading:
+            self._loading = True
+            self._context.tasks.submit(
+                Lane.IO, load_ahead, done=lambda _none: keep_what_is_there(), owner=self
+            )
 
     def _desk_parts(self) -> DeskParts:
         from intake_app.ui.shell.desk_parts import DeskParts  # noqa: PLC0415 - loaded meanwhile
@@ -222,6 +241,7 @@ class MainWindow(QMainWindow):
 
     def _make_desk_page(self) -> DeskPage:
         page = self._desk_parts().take()
+        self._load_the_rest()
         page.scans.scanned_by_hand.connect(self._idle.note_touch)
         page.header.lock_wanted.connect(self.lock)
         page.header.logout_wanted.connect(self.log_out)
