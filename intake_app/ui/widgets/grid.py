@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QStyle
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QLabel, QLayoutItem, QStyle
 
 from intake_app.ui.theme import STEP
+from intake_app.ui.widgets.arrangement import Arrangement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ class _Place(NamedTuple):
     span: int
 
 
-class FoldingGrid(QLayout):
+class FoldingGrid(Arrangement):
     """Lays widgets out in rows of twelve columns; mirrored where one reads from the right.
 
     A widget with a method `head_height` says how much of it stands above the place to type, so
@@ -40,11 +41,8 @@ class FoldingGrid(QLayout):
     def __init__(self, folds: Sequence[tuple[int, int]] = FOLDS) -> None:
         super().__init__()
         self._folds = folds
-        self._items: list[QLayoutItem] = []
         self._spans: list[tuple[int, bool]] = []
         self._notes: dict[QWidget, QLabel] = {}
-        self._known_heights: dict[int, int] = {}
-        self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(STEP * 3 // 2)
 
     def add(self, widget: QWidget, span: int, *, begins: bool = False) -> None:
@@ -58,61 +56,20 @@ class FoldingGrid(QLayout):
         self._spans.append((span, begins))
         self.addWidget(widget)  # the item must be Qt's own: Qt deletes it with the widget
 
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item in (called by `add`)."""
-        self._items.append(item)
-        self.invalidate()
-
-    def count(self) -> int:
-        """Return how many items there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return an item, None past the end, as Qt wants it."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Give an item back."""
-        if not 0 <= index < len(self._items):
-            return None
-        del self._spans[index]
-        self.invalidate()
-        return self._items.pop(index)
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """Grow sideways only."""
-        return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        """Say that the height depends on the width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height that the rows need at a width."""
-        if width not in self._known_heights:
-            self._known_heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
-        return self._known_heights[width]
-
-    def invalidate(self) -> None:
-        """Forget computed heights."""
-        self._known_heights.clear()
-        super().invalidate()
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place every widget."""
-        super().setGeometry(rect)
-        self._arrange(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        """Ask for the least: the parent decides the width."""
-        return self.minimumSize()
+        if 0 <= index < self.count():
+            del self._spans[index]
+            self.invalidate()
+        return super().takeAt(index)
 
     def minimumSize(self) -> QSize:
         """Return the width of the widest item."""
         widths = (item.minimumSize().width() for item in self._items if not item.isEmpty())
         return QSize(max(widths, default=0), 0)
 
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
+    def arrange(self, rect: QRect, *, move: bool) -> int:
+        """Set row under row."""
         unit = (rect.width() + self.spacing()) / COLUMNS
         top = rect.top()
         for row in self._rows(rect.width()):
@@ -126,7 +83,7 @@ class FoldingGrid(QLayout):
                 if move:
                     corner = QPoint(rect.left() + round(unit * column), top + lower)
                     logical = QRect(corner, QSize(width, tall))
-                    item.setGeometry(QStyle.visualRect(self._direction(), rect, logical))
+                    item.setGeometry(QStyle.visualRect(self.direction(), rect, logical))
             top += height
             top += self._arrange_notes(row, QRect(rect.left(), top, rect.width(), 0), move=move)
             top += self.spacing()
@@ -150,7 +107,7 @@ class FoldingGrid(QLayout):
                 _bring_beside(note, widget)
                 corner = QPoint(below.left() + indent, below.top() + height)
                 logical = QRect(corner, QSize(width, tall))
-                note.setGeometry(QStyle.visualRect(self._direction(), below, logical))
+                note.setGeometry(QStyle.visualRect(self.direction(), below, logical))
             height += tall
         return height
 
@@ -176,10 +133,6 @@ class FoldingGrid(QLayout):
         parent = self.parentWidget()
         line = parent.fontMetrics().height() if parent else STEP * 2
         return next((factor for least, factor in self._folds if width >= least * line), COLUMNS)
-
-    def _direction(self) -> Qt.LayoutDirection:
-        parent = self.parentWidget()
-        return parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
 
 
 def _bring_beside(note: QLabel, widget: QWidget) -> None:
