@@ -22,7 +22,6 @@ import random
 import subprocess
 import sys
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.crowd import Crowd, fill_store
@@ -33,7 +32,7 @@ from intake_app.scanning.drawn import write_demo_video
 from intake_app.services.settings import StationSettings
 from intake_app.settings import Home
 from intake_app.storage.engine import open_engine
-from tests.ui.window_kit import PASSWORD, complete_form
+from tests.ui.window_kit import PASSWORD, complete_form, dated
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT_MB = 180
@@ -97,12 +96,8 @@ def prepare(folder: Path, count: int) -> None:
     engine.dispose()
     write_medicines(folder / "medicines.xlsx", MEDICINES)
     desk.imports.import_medicines(folder / "medicines.xlsx", nadia, lambda _done, _all: None)
-    form, today = complete_form(), SystemClock().now().date()
-    for act in form.acts:
-        act.performed_on = act.signed_on = f"{today - timedelta(7):%d/%m/%Y}"
+    form = dated(complete_form(), SystemClock().now().date())
     form.acts[1].medicines[0].barcode = BOXES[0]
-    form.sheet.signed_on = f"{today:%d/%m/%Y}"
-    form.prescriptions[0].issued_on = f"{today - timedelta(7):%d/%m/%Y}"
     desk.drafts.save(desk.drafts.new_id(), form.to_members(), nadia)
     write_demo_video(folder / "camera.avi", BOXES)
     desk.settings.change(nadia, camera=str(folder / "camera.avi"))

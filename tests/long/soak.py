@@ -42,7 +42,7 @@ from intake_app.ui.i18n import Languages
 from intake_app.ui.tasks import Lane
 from intake_app.ui.theme import Theme
 from tests.ui.vital_signs import Heartbeat, Vitals
-from tests.ui.window_kit import WindowClock, complete_form
+from tests.ui.window_kit import WindowClock, complete_form, dated
 from tests.ui.window_setting import opened_counter, set_up_folder  # before Qt: the platform
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def soak(counter: Counter, count: int) -> int:
 def take_in(counter: Counter, place: int) -> None:
     """One dossier from the blank page to its printed receipt, and on to the next."""
     page = counter.page
-    form = complete_form()
+    form = dated(complete_form(), counter.context.today())
     form.student.identity_number = f"ZZ{100000 + place}"
     form.student.last_name = f"TAZI{'ABCDEFGHIJ'[place % 10]}"
     form.prescriptions[0].patient = f"{form.student.last_name} Hajar"

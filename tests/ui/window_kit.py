@@ -24,7 +24,7 @@ from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from pytestqt.qtbot import QtBot
 
@@ -155,6 +155,17 @@ def complete_form() -> DossierForm:
     return DossierForm(
         student, sheet=sheet, acts=[_consultation(), _pharmacy()], prescriptions=[_prescription()]
     )
+
+
+def dated(form: DossierForm, today: date) -> DossierForm:
+    """Put a week-old care on a page that is deposited on that day."""
+    care = f"{today - timedelta(7):%d/%m/%Y}"
+    for act in form.acts:
+        act.performed_on = act.signed_on = care
+    form.sheet.signed_on = f"{today:%d/%m/%Y}"
+    for prescription in form.prescriptions:
+        prescription.issued_on = care
+    return form
 
 
 def _consultation() -> ActForm:
