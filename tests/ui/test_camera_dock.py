@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from intake_app.wording import Language
     from tests.ui.window_kit import Counter
 
-FELT_SECONDS = 0.3
+SHORTER_THAN_A_HANG = 2.0  # seconds; the driver gives an address up after three at the least
 LISTED, UNLISTED = "6119999000015", "6118000999997"
 
 
@@ -225,7 +225,7 @@ def test_an_address_that_hangs_never_keeps_the_window_waiting(
             chooser.choose_source(str(video))
             page.camera.let_go()
             page.camera.start()
-            assert time.monotonic() - began < FELT_SECONDS
+            assert time.monotonic() - began < SHORTER_THAN_A_HANG
             assert page.camera.is_watching
             assert page.camera.message.text
 
