@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
 from intake_app.app import open_desk
+from intake_app.domain.dossier import Care
 from intake_app.errors import EnvironmentFault
 from intake_app.ui.application import open_window
-from intake_app.ui.reception.form import DossierForm
+from intake_app.ui.reception.form import ActForm, DossierForm
 from tests.ui.window_kit import Counter
 
 if TYPE_CHECKING:
@@ -229,6 +230,27 @@ def test_an_act_taken_away_comes_back_with_its_boxes(
     page.paper.acts.cards[1].remove_button.click()
     assert [act.care.value for act in page.paper.read().acts] == ["consultation"]
 
+    page.panel.undo_button.click()
+
+    assert page.paper.read() == complete
+
+
+def test_what_made_the_page_incomplete_can_be_brought_back_too(
+    counter: Counter, complete: DossierForm
+) -> None:
+    """A deposit was tried; without the act the page is complete, and that is said elsewhere."""
+    complete.acts.append(ActForm(Care.OTHER))
+    page = counter.enter("karim")
+    counter.put(complete)
+    counter.press(Key.Key_F9)
+    counter.until(lambda: page.panel.message.text)
+    page.paper.acts.cards[2].remove_button.click()
+    counter.judge()
+    judgement = page.presenter.judgement
+    assert judgement is not None
+    assert judgement.is_ready
+
+    assert page.panel.undo_button.isVisible()
     page.panel.undo_button.click()
 
     assert page.paper.read() == complete

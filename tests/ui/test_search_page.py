@@ -188,10 +188,14 @@ def test_a_failing_store_is_said(
         counter.type("amrani")
         counter.until(lambda: page.message.text)
     assert "disque" in page.message.text
+    counter.context.languages.use("ar")
+    counter.until(lambda: "القرص" in page.message.text)
+    counter.context.languages.use("fr")
 
     page.search_edit.clear()
     look_for(counter, "amrani")
     assert names(page) == ["EL AMRANI Youssef"]
+    assert page.message.text == "", "it answers again"
 
 
 def test_a_receipt_is_printed_again_from_what_was_found(

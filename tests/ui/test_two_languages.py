@@ -6,16 +6,19 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
+from intake_app.errors import EnvironmentFault
 from intake_app.ui.reception.part import is_aside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from intake_app.ui.i18n import Languages
     from intake_app.ui.reception.form import DossierForm
+    from intake_app.ui.reception.page import ReceptionPage
     from intake_app.wording import Language
     from tests.ui.window_kit import Counter
 
@@ -118,6 +121,76 @@ def test_no_french_is_left_on_an_arabic_screen(
     }
     # A name is written as its owner writes it.
     assert {text for text in left if "BENJELLOUN Hajar" not in text} == set()
+    counter.context.languages.use("fr")
+
+
+SAID: dict[str, Callable[[ReceptionPage], object]] = {
+    "not ready": lambda page: page.presenter.not_ready.emit(),
+    "taken away": lambda page: page.paper.acts.cards[0].remove_button.click(),
+    "failed": lambda page: page.presenter.failed.emit(EnvironmentFault("disk.full")),
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_what_was_said_is_said_again_in_the_other_language(
+    counter: Counter, complete: DossierForm, french: None, said: str
+) -> None:
+    complete.sheet.total = "1,00"
+    page = counter.enter("karim")
+    counter.put(complete)
+    SAID[said](page)
+    french_words, offers = page.panel.message.text, page.panel.undo_button.isVisible()
+    assert french_words
+
+    counter.context.languages.use("ar")
+    counter.until(lambda: ARABIC.search(page.panel.message.text))
+    assert page.panel.undo_button.isVisible() is offers
+
+    counter.context.languages.use("fr")
+    counter.until(lambda: page.panel.message.text == french_words)
+
+
+def test_what_became_of_a_code_is_not_left_in_the_other_language(
+    counter: Counter, french: None
+) -> None:
+    page = counter.enter("karim")
+    page.scans.told.emit("ok", "Boîte comptée : 6119999000015")
+    assert page.panel.message.isVisible()
+
+    counter.context.languages.use("ar")
+    counter.until(lambda: not page.panel.message.isVisible())
+
+    counter.context.languages.use("fr")
+
+
+def test_the_second_pharmacy_is_named_in_the_other_language(
+    counter: Counter, complete: DossierForm, french: None
+) -> None:
+    complete.acts.append(complete.acts[1])
+    page = counter.enter("karim")
+    counter.put(complete)
+    groups = list(page.paper.boxes.groups.values())
+
+    counter.context.languages.use("ar")
+    counter.until(lambda: ARABIC.search(page.panel.deposit_button.text()))
+
+    assert all(ARABIC.search(group.title_label.text()) for group in groups)
+    counter.context.languages.use("fr")
+
+
+def test_a_day_that_is_offered_is_offered_in_the_other_language(
+    counter: Counter, complete: DossierForm, french: None
+) -> None:
+    complete.acts[1].performed_on = ""
+    page = counter.enter("karim")
+    counter.put(complete)
+    offered = page.paper.acts.cards[1].performed_on
+    offered.focus()
+    assert offered.line.placeholderText().startswith("Espace")
+
+    counter.context.languages.use("ar")
+
+    counter.until(lambda: ARABIC.search(offered.line.placeholderText()))
     counter.context.languages.use("fr")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -53,7 +54,7 @@ class Reprint(QObject):
         if isinstance(error, AccessDenied) and error.code == "role.supervisor":
             self._ask_supervisor(number)
         else:
-            self._message.show_text("block", error_text(error))
+            self._message.say("block", partial(error_text, error))
 
     def _ask_supervisor(self, number: str) -> None:
         dialog = SupervisorDialog(self._context, Action.REPRINT, self._page, needs_reason=False)
@@ -61,4 +62,4 @@ class Reprint(QObject):
         dialog.open()
 
     def _show_printed(self, paper: PrintedPaper) -> None:
-        self._message.show_text("ok", printed_text(paper))
+        self._message.say("ok", partial(printed_text, paper))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -195,31 +196,33 @@ class LinkPage(QWidget):
             self.presenter.import_receipts(Path(path))
 
     def _show_exported(self, report: ExportReport) -> None:
-        if report.batches:
-            words = self.tr(
-                "Terminé : %n élément(s) écrit(s) et relu(s) sur la clé.", "", report.items
-            )
-            if report.left_waiting:
-                words += " " + self.tr("Il en reste : exportez un second fichier.")
-            self.news.show_text("ok", words)
-        else:
-            self.news.show_text("info", self.tr("Rien n'attend : aucun fichier n'a été écrit."))
+        self.news.say("ok" if report.batches else "info", partial(self._exported_words, report))
         self.changed.emit()
+
+    def _exported_words(self, report: ExportReport) -> str:
+        if not report.batches:
+            return self.tr("Rien n'attend : aucun fichier n'a été écrit.")
+        words = self.tr("Terminé : %n élément(s) écrit(s) et relu(s) sur la clé.", "", report.items)
+        if report.left_waiting:
+            words += " " + self.tr("Il en reste : exportez un second fichier.")
+        return words
 
     def _show_receipts_read(self, report: ReceiptsReport) -> None:
         count = sum(report.results.values())
-        words = self.tr("Accusés repris : %n élément(s) reçu(s) par la réception.", "", count)
-        self.news.show_text("warn" if report.doubtful else "ok", words)
+        self.news.say(
+            "warn" if report.doubtful else "ok",
+            lambda: self.tr("Accusés repris : %n élément(s) reçu(s) par la réception.", "", count),
+        )
         self.changed.emit()
 
     def _show_error(self, error: IntakeError) -> None:
-        self.news.show_text("warn", error_text(error))
+        self.news.say("warn", partial(error_text, error))
 
     def _show_file_busy(self, busy: bool) -> None:
         self.export_button.setDisabled(busy)
         self.import_button.setDisabled(busy)
         if busy:
-            self.news.show_text("info", self.tr("Écriture ou lecture de la clé…"))
+            self.news.say("info", lambda: self.tr("Écriture ou lecture de la clé…"))
 
 
 def _put_back_text(state: LinkState) -> str:

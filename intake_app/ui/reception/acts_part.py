@@ -130,6 +130,7 @@ class ActsPart(Part):
         """Write every text in the language of the screen."""
         self.rename(self.tr("Actes"))
         self.hint_label.setText(self.tr("Ajouter un acte"))
+        self._suggest_days()
 
     def _on_chosen(self, care: Care) -> None:
         self.about_to_add.emit()

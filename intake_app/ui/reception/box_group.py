@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from intake_app.domain.identifiers import product_code
@@ -44,10 +44,19 @@ class BoxGroup(QWidget):
     def number(self, act: int, *, titled: bool) -> None:
         """Tell the group its act's place; a title only when there are several."""
         self.act = act
-        self.title_label.setText(self.tr("Acte {}").format(act + 1))
+        self._retitle()
         self.title_label.setVisible(titled)
         for place, line in enumerate(self.lines):
             line.number(act, place)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retitle()
+
+    def _retitle(self) -> None:
+        self.title_label.setText(self.tr("Acte {}").format(self.act + 1))
 
     def read(self) -> list[MedicineForm]:
         """Read every line."""

@@ -178,6 +178,7 @@ class OutcomeView(QWidget):
     def _show_print(self) -> None:
         self.nothing.setVisible(self._paper is None)
         if self.preview is not None:
+            self.preview.rename(self.tr("Aperçu du papier imprimé"))
             self.preview.setVisible(self._paper is not None)
         waits = self.tr("Le dossier est déposé ; son récépissé s'imprime.")
         failed = self.tr("Le dossier est déposé ; son récépissé reste à imprimer.")
@@ -196,7 +197,6 @@ class OutcomeView(QWidget):
 
             self.preview = PdfPreview()
             self.preview.setMinimumHeight(_LEAST_PREVIEW)
-            self.preview.rename(self.tr("Aperçu du papier imprimé"))
             self._preview_place.insertWidget(0, self.preview)
         return self.preview
 

@@ -24,6 +24,7 @@ from intake_app.ui.tasks import Lane
 from intake_app.ui.theme import mark
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from intake_app.errors import IntakeError
@@ -83,7 +84,7 @@ class ReceptionPage(QWidget):
     def _tell_of_code(self, tone: str, text: str) -> None:
         """Say what became of a code, unless it was scanned over another page, which says it."""
         if self.takes_codes:
-            self.panel.tell(tone, text)
+            self._tell(tone, text)
 
     def _verify(self, proof: str) -> None:
         """Ask whether a receipt is ours, then look for it."""
@@ -164,7 +165,7 @@ class ReceptionPage(QWidget):
         """Show the papers again."""
         self.outcome.put_away()
         self.stack.setCurrentIndex(0)
-        self.panel.tell("info", "")
+        self._tell("info", "")
         self._go_to_start()
 
     def _go_to_start(self) -> None:
@@ -186,7 +187,7 @@ class ReceptionPage(QWidget):
         order = list(self.paper.places())
         self.panel.show_judgement(judgement, order)
         if judgement is not None and judgement.is_ready and self._said_not_ready:
-            self._say_not_ready("")
+            self._tell("info", "")
         self.paper.say(notes_of(judgement, order) if judgement else {})
         tones = [(row.path, row.tone) for row in self.panel.findings.rows]
         self.paper.show_states(tones, judged=judgement is not None)
@@ -198,7 +199,7 @@ class ReceptionPage(QWidget):
     def _show_page(self) -> None:
         self.fill_in.forget()
         self.desk_top.show_correction(self.paper.correction)
-        self.panel.tell("info", "")
+        self._tell("info", "")
         self.desk_top.scroll_to_top()
         if self.stack.currentIndex() == 0:
             self._go_to_start()
@@ -208,16 +209,21 @@ class ReceptionPage(QWidget):
         rows = self.panel.findings.rows
         if rows:
             self.go_to(rows[0].path)
-        self._say_not_ready(
-            self.tr(
-                "Pas encore déposé : corrigez, imprimez le bordereau (F8) ou demandez une "
-                "dérogation."
-            )
+        self._say("block", self._not_ready_words)
+        self._said_not_ready = True
+
+    def _not_ready_words(self) -> str:
+        return self.tr(
+            "Pas encore déposé : corrigez, imprimez le bordereau (F8) ou demandez une dérogation."
         )
 
-    def _say_not_ready(self, text: str) -> None:
-        self._said_not_ready = bool(text)
-        self.panel.tell("block", text)
+    def _say(self, tone: str, words: Callable[[], str], *, undo: bool = False) -> None:
+        self._said_not_ready = False  # another sentence stands in its place
+        self.panel.say(tone, words, undo=undo)
+
+    def _tell(self, tone: str, text: str) -> None:
+        self._said_not_ready = False
+        self.panel.tell(tone, text)
 
     def _show_deposited(self, result: Deposited) -> None:
         self.stack.setCurrentWidget(self.outcome)
@@ -235,20 +241,23 @@ class ReceptionPage(QWidget):
             self._show_error(error)
 
     def _show_error(self, error: IntakeError) -> None:
-        self.panel.tell("block", error_text(error))
+        self._say("block", partial(error_text, error))
 
     def _tell_found(self, draft: Draft) -> None:
+        self._say("info", partial(self._found_words, draft))
+
+    def _found_words(self, draft: Draft) -> str:
         begun = draft.begun_at.astimezone()
         text = self.tr("Page reprise telle qu'elle était : commencée par {name} le {day} à {time}.")
         day, time = show_day(begun.date()), show_time(begun)
-        self.panel.tell("info", text.format(name=draft.begun_by, day=day, time=time))
+        return text.format(name=draft.begun_by, day=day, time=time)
 
     def _offer_undo(self) -> None:
-        self.panel.tell("neutral", self.tr("Retiré."), undo=True)
+        self._say("neutral", lambda: self.tr("Retiré."), undo=True)
 
     def _bring_back(self) -> None:
         self.presenter.bring_back()
-        self.panel.tell("info", "")
+        self._tell("info", "")
 
     def _go_on_after_paper(self) -> None:
         """Begin the next dossier; one that only got a slip waits for its student."""

@@ -18,7 +18,7 @@ from intake_app.ui.widgets.buttons import EnterButton, caption, grow_beside_word
 from intake_app.ui.widgets.cards import EmptyPlace, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from intake_app.ui.reception.live_check import Judgement
 
@@ -101,9 +101,14 @@ class SidePanel(QWidget):
         self._show_possible()
         self._show_nothing()
 
-    def tell(self, tone: str, text: str, *, undo: bool = False) -> None:
-        """Say a sentence under the verdict, an empty one to end it; `undo` offers the way back."""
+    def tell(self, tone: str, text: str) -> None:
+        """Say a sentence under the verdict, an empty one to end it."""
         self.message.show_text(tone, text)
+        self.undo_button.hide()
+
+    def say(self, tone: str, words: Callable[[], str], *, undo: bool = False) -> None:
+        """Say a sentence that is known in both languages; `undo` offers the way back."""
+        self.message.say(tone, words)
         self.undo_button.setVisible(undo)
 
     def focus(self) -> None:
@@ -129,6 +134,8 @@ class SidePanel(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
             self.show_judgement(self._judgement, self._order)
+            if self.message.is_fixed:  # what became of a code: it is seen on the page
+                self.tell("info", "")
 
     def _show_possible(self) -> None:
         judgement = self._judgement

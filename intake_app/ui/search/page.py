@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -51,6 +52,7 @@ class SearchPage(QWidget):
         mark(self, "role", "page")
         self._context = context
         self._lines: Sequence[DossierLine] = ()
+        self._has_failed = False
         self.presenter = SearchPresenter(context, self)
         self.title_label, self.hint_label = QLabel(), QLabel()
         self.title_label.setFont(scaled_font(self, 1.4, weight=700))
@@ -192,6 +194,9 @@ class SearchPage(QWidget):
 
     def _show_found(self, question: str, lines: Sequence[DossierLine]) -> None:
         self._lines = lines
+        if self._has_failed:  # it answers again
+            self._has_failed = False
+            self.message.show_text("info", "")
         self.model.show_lines(lines)
         if lines:
             self.stack.setCurrentWidget(self.table)
@@ -217,4 +222,5 @@ class SearchPage(QWidget):
             self.presenter.look_for(self.search_edit.text(), at_once=True)
 
     def _show_error(self, error: IntakeError) -> None:
-        self.message.show_text("block", error_text(error))
+        self._has_failed = True
+        self.message.say("block", partial(error_text, error))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from intake_app.ui.icons import icon
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.flow import Flow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TONE_ICONS = {
     "ok": "circle-check",
@@ -103,15 +108,34 @@ class Message(QFrame):
         self.row.setSpacing(STEP)
         self.row.addWidget(self.icon_label, alignment=Qt.AlignmentFlag.AlignTop)
         self.row.addWidget(self.text_label, 1)
+        self._tone = "info"
+        self._words: Callable[[], str] | None = None
         self.hide()
+
+    def say(self, tone: str, words: Callable[[], str]) -> None:
+        """Say a sentence, and again in the other language when that is chosen."""
+        self.show_text(tone, words())
+        self._tone, self._words = tone, words
 
     def show_text(self, tone: str, text: str) -> None:
         """Say a sentence; an empty one takes the message away."""
+        self._words = None
         mark(self, "note", tone)
         self.icon_label.show_icon(TONE_ICONS[tone], "muted" if tone == "neutral" else tone)
         self.text_label.setText(text)
         self.setAccessibleName(text)
         self.setVisible(bool(text))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language, when the sentence is known in both."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._words is not None:
+            self.say(self._tone, self._words)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the sentence is known in one language only."""
+        return self._words is None
 
     @property
     def text(self) -> str:
