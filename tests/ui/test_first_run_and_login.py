@@ -12,6 +12,7 @@ from intake_app.app import open_desk
 from intake_app.domain.operators import Role
 from intake_app.settings import Home
 from intake_app.ui.application import OpenWindow, open_window
+from intake_app.ui.approval.dialog import SupervisorDialog
 from intake_app.ui.welcome.setup_page import SetupPage
 from intake_app.ui.widgets.cards import Card
 from tests.scanning.scanner_keys import burst
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from intake_app.app import Desk
     from intake_app.ui.i18n import Languages
+    from intake_app.ui.reception.form import DossierForm
     from intake_app.ui.theme import Theme
     from intake_app.ui.welcome.login_page import LoginPage
     from intake_app.wording import Language
@@ -238,6 +240,39 @@ def test_a_locked_window_keeps_the_page_and_names_the_one_who_left(
     counter.press(Key.Key_Return)
     counter.until(lambda: counter.window.shown is counter.window.desk_page)
     assert page.paper.read() == before
+
+
+def test_the_lock_puts_every_question_away(counter: Counter, complete: DossierForm) -> None:
+    """Answered over the login, they would work for nobody."""
+    page = counter.enter("karim")
+    complete.acts[0].stamp = False
+    counter.put(complete)
+    page.panel.override_button.click()
+    dialog = page.findChildren(SupervisorDialog)[-1]
+    counter.until(dialog.isVisible)
+    menu = counter.desk_page.header.operator_button.menu()
+    menu.popup(counter.window.pos())
+    refused: list[bool] = []
+    dialog.rejected.connect(lambda: refused.append(True))
+
+    counter.window.lock()
+
+    assert refused
+    assert not menu.isVisible()
+    assert QApplication.activeModalWidget() is None
+    login = counter.window.login_page
+    counter.until(login.password.editor.hasFocus)
+
+
+def test_no_password_stays_behind_the_login(counter: Counter) -> None:
+    login = counter.window.login_page
+    login.username.put("karim")
+    login.password.put(PASSWORD)
+
+    login.enter_button.click()
+    counter.until(lambda: counter.window.shown is counter.window.desk_page)
+
+    assert login.password.value == ""
 
 
 def test_the_login_has_as_much_room_over_its_words_as_under_them(counter: Counter) -> None:

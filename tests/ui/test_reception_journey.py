@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from intake_app.domain.dossier import Care
 from intake_app.errors import EnvironmentFault
+from tests.ui.window_kit import PASSWORD
 
 if TYPE_CHECKING:
     import pytest
@@ -155,6 +156,44 @@ def test_pressing_twice_deposits_once(
     assert len(counter.desk.day.today()) == 1
     title = {"fr": "Dossier déposé", "ar": "تم إيداع الملف"}[language]
     assert page.outcome.title_label.text() == title
+
+
+def test_the_receipt_of_a_deposit_is_printed_though_the_window_was_locked_meanwhile(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+
+    counter.press(Key.Key_F9)
+    counter.window.lock()
+    counter.until(lambda: page.outcome.preview and page.outcome.preview.page_count)
+
+    assert counter.window.shown is counter.window.login_page
+    assert counter.window.login_page.password.editor.hasFocus()
+    assert [path.name.partition("-")[0] for path in counter.context.home.prints.iterdir()] == [
+        "recu"
+    ]
+    login = counter.window.login_page
+    login.password.put(PASSWORD)
+    login.enter_button.click()
+    counter.until(lambda: counter.window.shown is counter.window.desk_page)
+    assert page.outcome.isVisible()
+    assert page.outcome.next_button.hasFocus()
+
+
+def test_a_deposit_that_ends_behind_another_page_leaves_the_keyboard_there(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+
+    counter.press(Key.Key_F9)
+    counter.press(Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    counter.type("ben")
+    counter.until(lambda: page.outcome.preview and page.outcome.preview.page_count)
+    counter.type("jelloun")
+
+    assert counter.desk_page.search.search_edit.text() == "benjelloun"
 
 
 def test_a_deposit_is_tried_again_with_the_same_id(

@@ -139,7 +139,7 @@ class CameraChooser(QToolButton):
             self.tr("Le mot de passe d'une adresse n'est pas gardé à la fermeture."),
         )
         text, given = QInputDialog.getText(
-            self.window(), self.tr("Autre caméra"), "\n".join(about), text=shown
+            self, self.tr("Autre caméra"), "\n".join(about), text=shown
         )
         if given and text.strip():
             # Left as it was shown, it keeps the login that was not.

@@ -80,10 +80,11 @@ class DepositPresenter(QObject):
         if self._busy:
             return
         self._set_busy(busy=True)
+        operator = self._context.session.require()
         self._context.tasks.submit(
             Lane.DATABASE,
             self._amending(wish) if wish.correction.is_open else self._depositing(wish),
-            done=self._on_deposited,
+            done=lambda result: self._on_deposited(result, operator),
             failed=self._on_failed,
             owner=self,
         )
@@ -115,7 +116,7 @@ class DepositPresenter(QObject):
         return partial(self._context.desk.amend.amend, order)
 
     def print_receipt(self, number: str, by: Operator | None = None) -> None:
-        """Print a receipt; `by` is a supervisor who allows a duplicate."""
+        """Print a receipt in the name of whoever works here, or `by` whoever deposited it."""
         operator = by or self._context.session.require()
         prints = self._context.desk.prints
         self.printing_changed.emit(True)
@@ -150,10 +151,11 @@ class DepositPresenter(QObject):
         station = self._context.desk.settings.require()
         return choose_printer(station.printer, self._context.home.prints)
 
-    def _on_deposited(self, result: Deposited) -> None:
+    def _on_deposited(self, result: Deposited, operator: Operator) -> None:
+        """Print in the name of who deposited, who may have locked the window meanwhile."""
         self._set_busy(busy=False)
         self.deposited.emit(result)
-        self.print_receipt(result.number)
+        self.print_receipt(result.number, operator)
 
     def _on_failed(self, error: IntakeError) -> None:
         self._set_busy(busy=False)

@@ -6,7 +6,14 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from intake_app.ui.shell.desk_scans import DeskScans
 from intake_app.ui.shell.header import Header
@@ -142,8 +149,16 @@ class DeskPage(QWidget):
 
     def leave(self) -> None:
         """Nobody works here now: save what is typed, let camera and scanners go."""
+        self._put_questions_away()
         self.reception.leave()
         self.scans.pause()
+
+    def _put_questions_away(self) -> None:
+        """Close menus and dialogs: over the login they would be answered in nobody's name."""
+        while (popup := QApplication.activePopupWidget()) is not None and popup.close():
+            pass
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
 
     def end(self) -> None:
         """Stop everything that runs in the background, the camera first."""

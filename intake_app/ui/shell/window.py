@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from intake_app.ui.i18n import current_language
 from intake_app.ui.icons import application_icon
@@ -65,6 +65,8 @@ class MainWindow(QMainWindow):
         context.session.left.connect(self._ask_login)
         context.languages.changed.connect(self._keep_language)
         idle.idle.connect(self.lock)
+        application = cast("QApplication", QApplication.instance())
+        application.focusChanged.connect(self._keep_keyboard)
         self._retitle()
 
     def open(self) -> None:
@@ -252,6 +254,16 @@ class MainWindow(QMainWindow):
         self.login_page.ask(self._place, self._left_by)
         self._left_by = None
         self._show(self.login_page)
+
+    def _keep_keyboard(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Leave the keyboard where one types when work ends on a page that nobody sees.
+
+        A deposit that is done asks for the next key; behind the login that would be a password's.
+        """
+        if before is None or now is None or self.desk_page is None:
+            return
+        if before.isVisible() and not now.isVisible() and self.desk_page.isAncestorOf(now):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _retitle(self) -> None:
         self.setWindowTitle(self.tr("Guichet de dépôt"))

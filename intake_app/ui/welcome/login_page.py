@@ -19,6 +19,8 @@ from intake_app.ui.widgets.cards import Card, Message
 from intake_app.ui.widgets.fields import TextField
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent
+
     from intake_app.domain.operators import Operator
     from intake_app.errors import IntakeError
     from intake_app.ui.context import Context
@@ -96,6 +98,12 @@ class LoginPage(QWidget):
         """Say which counter this is; what is being typed stays."""
         self._place = place
         self._retranslate()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep no password behind another page."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # the system only put the window down
+            self.password.put("")
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -30,6 +30,8 @@ from intake_app.ui.widgets.grid import FoldingGrid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QHideEvent
+
     from intake_app.domain.offices import Office
     from intake_app.errors import IntakeError
     from intake_app.ui.context import Context
@@ -131,6 +133,13 @@ class SetupPage(QWidget):
         """Put the keyboard where typing begins, once the page is on the screen."""
         self.full_name.focus()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep no password behind another page."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # the system only put the window down
+            for secret in (self.password, self.password_again):
+                secret.put("")
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
@@ -200,8 +209,12 @@ class SetupPage(QWidget):
         self.start_button.setDisabled(busy)
         self.progress.setVisible(busy)
         if busy:
-            text = self.tr("Un instant : le poste se prépare. Cela peut prendre dix secondes.")
-            self.message.show_text("info", text)
+            self.message.say(
+                "info",
+                lambda: self.tr(
+                    "Un instant : le poste se prépare. Cela peut prendre dix secondes."
+                ),
+            )
         elif self._error is None:
             self.message.show_text("info", "")
 
