@@ -13,11 +13,12 @@ from intake_app.ui.approval.dialog import SupervisorDialog
 from intake_app.ui.reception.building import build
 from intake_app.ui.today.filtering import fold
 from intake_app.ui.today.model import COLUMNS
+from intake_app.ui.today.page import TodayPage
+from intake_app.ui.widgets.tables import choose_row
 from tests.ui.window_kit import PASSWORD, Counter, complete_form
 
 if TYPE_CHECKING:
     from intake_app.services.deposit import Deposited
-    from intake_app.ui.today.page import TodayPage
 
 
 def deposit(counter: Counter, last_name: str, *, first: str = "Hajar", stamp: bool = True) -> str:
@@ -179,12 +180,42 @@ def test_the_widths_of_the_columns_are_remembered(counter: Counter) -> None:
     place = COLUMNS.index("operator")
     page.table.setColumnWidth(place, 221)
     page.keep_layout()
-    page.table.setColumnWidth(place, 100)
 
-    page.refresh()
+    tomorrow = TodayPage(counter.context, page)
+    tomorrow.refresh()
+    counter.quiet()
+
+    assert tomorrow.table.columnWidth(place) == 221
+
+
+def test_what_was_drawn_and_sorted_by_hand_stays_when_the_page_is_left(counter: Counter) -> None:
+    deposit(counter, "TAZI")
+    deposit(counter, "ALAOUI")
+    page = open_list(counter)
+    page.keep_layout()  # of the day before
+    place = COLUMNS.index("operator")
+    page.table.setColumnWidth(place, 221)
+    page.table.sortByColumn(COLUMNS.index("student"), Qt.SortOrder.AscendingOrder)
+
+    counter.desk_page.open_page("reception")
+    counter.desk_page.open_page("today")
     counter.quiet()
 
     assert page.table.columnWidth(place) == 221
+    assert [name.split()[0] for name in shown(page, "student")] == ["ALAOUI", "TAZI"]
+
+
+def test_what_was_printed_is_not_said_for_ever(counter: Counter, french: None) -> None:
+    deposit(counter, "TAZI")
+    page = open_list(counter)
+    page.table.selectRow(0)
+    page.reprint_button.click()
+    counter.until(lambda: page.message.text)
+
+    counter.desk_page.open_page("reception")
+    counter.desk_page.open_page("today")
+
+    assert page.message.text == ""
 
 
 @pytest.mark.parametrize("width", [1366, 1024])
@@ -232,6 +263,17 @@ def test_every_cell_is_there_in_both_languages(counter: Counter, language: str) 
     assert page.table.iconSize() == QSize(16, 16)
 
 
+def test_units_stand_under_units_in_either_direction(counter: Counter, language: str) -> None:
+    deposit(counter, "TAZI")
+    page = open_list(counter)
+    total = COLUMNS.index("total")
+    side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+    role = Qt.ItemDataRole.TextAlignmentRole
+
+    assert page.rows.index(0, total).data(role) & side == side
+    assert page.rows.headerData(total, Qt.Orientation.Horizontal, role) & side == side
+
+
 def test_a_language_chosen_over_another_page_is_spoken_here_too(counter: Counter) -> None:
     counter.context.languages.use("fr")
     deposit(counter, "TAZI")
@@ -247,6 +289,34 @@ def test_a_language_chosen_over_another_page_is_spoken_here_too(counter: Counter
     heading = page.model.headerData(verdict, Qt.Orientation.Horizontal)
     assert (page.title_label.text(), heading) == ("ملفات اليوم", "النتيجة")
     assert shown(page, "verdict") == ["كامل"]
+
+
+def test_the_language_is_switched_on_the_open_list(counter: Counter, french: None) -> None:
+    number = deposit(counter, "TAZI")
+    deposit(counter, "ALAOUI", stamp=False)
+    page = open_list(counter)
+    choose_row(page.table, shown(page, "number").index(number))
+    page.reprint_button.click()
+    counter.until(lambda: page.message.text)
+
+    counter.context.languages.use("ar")
+    counter.quiet()
+
+    chosen = page.selected()
+    assert chosen is not None
+    assert chosen.number == number
+    assert "حُفظ" in page.message.text
+    header = page.table.horizontalHeader()
+    for column in set(COLUMNS) - {"student"}:
+        place = COLUMNS.index(column)
+        if not page.table.isColumnHidden(place):
+            assert header.sectionSize(place) >= page.table.sizeHintForColumn(place), column
+
+    page.search("استثناء")
+    assert page.rows.rowCount() == 1
+    counter.context.languages.use("fr")
+    counter.quiet()
+    assert page.stack.currentWidget() is page.not_found
 
 
 def test_folding_forgets_case_accents_and_scripts_of_digits() -> None:

@@ -35,6 +35,10 @@ COLUMNS = (
     "operator",
 )
 _NUMERIC = {"total", "boxes"}
+# Digits run from the left in both scripts: one under the other only at the right.
+_AT_UNITS = (
+    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+)
 
 
 class DayModel(QAbstractTableModel):
@@ -67,9 +71,9 @@ class DayModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Name a column, over numbers at the side of the numbers."""
+        """Name a column, over numbers at the side of their units."""
         if role == Qt.ItemDataRole.TextAlignmentRole and self.columns[section] in _NUMERIC:
-            return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+            return _AT_UNITS
         if orientation == Qt.Orientation.Vertical or role != Qt.ItemDataRole.DisplayRole:
             return None
         return self._headings()[self.columns[section]]
@@ -139,7 +143,7 @@ def _dress(line: DossierLine, column: str, role: int) -> Any:
         tone = _ELECTRONIC_TONES.get(line.electronic_state, "ink")
         return QColor(getattr(worn(), tone))
     if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMERIC:
-        return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+        return _AT_UNITS
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
@@ -24,7 +25,7 @@ from intake_app.ui.today.presenter import TodayPresenter
 from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.cards import EmptyPlace, IconLabel, Message
 from intake_app.ui.widgets.editors import LineEditor
-from intake_app.ui.widgets.tables import GivingColumn, table_of
+from intake_app.ui.widgets.tables import GivingColumn, choose_row, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,7 @@ class TodayPage(QWidget):
         self.model = DayModel()
         self.rows = DayFilter(self.model, self)
         self._lines: Sequence[DossierLine] = ()
+        self._is_laid_out = False  # the columns are as they were left, or as the words need
         self.title_label, self.sum_label = QLabel(), QLabel()
         self.title_label.setFont(scaled_font(self, 1.4, weight=700))
         mark(self.sum_label, "tone", "muted")
@@ -93,7 +95,8 @@ class TodayPage(QWidget):
         self.presenter.failed.connect(self._show_error)
 
     def refresh(self) -> None:
-        """Read the day's dossiers anew."""
+        """Read the day's dossiers anew; what was said of an earlier look is over."""
+        self.message.show_text("info", "")
         self.presenter.refresh()
 
     def search(self, text: str) -> None:
@@ -123,8 +126,21 @@ class TodayPage(QWidget):
         return line
 
     def _follow_language(self) -> None:
+        """Write all anew: the chosen dossier stays chosen, and the columns fit the other words."""
+        chosen = self.selected()
         self.model.retranslate()
         self._retranslate()
+        self._show_stack()  # a word that was looked for may be one of the other language
+        if chosen is not None:
+            self._choose(chosen)
+        if self._is_laid_out:
+            self.table.resizeColumnsToContents()
+            self._giving.fit()
+
+    def _choose(self, line: DossierLine) -> None:
+        for place in range(self.rows.rowCount()):
+            if self.rows.index(place, 0).data(LINE) == line:
+                choose_row(self.table, place)
 
     def _retranslate(self) -> None:
         self._said_in = current_language()
@@ -149,13 +165,20 @@ class TodayPage(QWidget):
     def _show_lines(self, lines: Sequence[DossierLine]) -> None:
         self._lines = lines
         self.model.show_lines(lines)
-        header = self.table.horizontalHeader()
-        if not self._context.memory.restore(_MEMORY, header):
-            self.table.resizeColumnsToContents()
+        if not self._is_laid_out:
+            self._lay_columns_out()
         self._giving.fit()
         self._show_sum()
         self._show_stack()
         self._show_possible()
+
+    def _lay_columns_out(self) -> None:
+        """Give the columns the shape they had, once: what is drawn by hand since then stays."""
+        if self._context.memory.restore(_MEMORY, self.table.horizontalHeader()):
+            self._is_laid_out = True
+        elif self._lines:
+            self.table.resizeColumnsToContents()
+            self._is_laid_out = True
 
     def _show_sum(self) -> None:
         day = show_long_day(self._context.today())
@@ -181,4 +204,4 @@ class TodayPage(QWidget):
             self._reprints.print_again(line.number)
 
     def _show_error(self, error: IntakeError) -> None:
-        self.message.show_text("block", error_text(error))
+        self.message.say("block", partial(error_text, error))
