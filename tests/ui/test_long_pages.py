@@ -215,3 +215,16 @@ def test_an_act_removed_while_a_page_goes_up_takes_its_boxes_along(counter: Coun
         Care.PHARMACY,
     ]
     assert sum(len(act.medicines) for act in page.paper.read().acts) == 20
+
+
+def test_a_narrow_window_keeps_what_was_remembered_of_a_wide_one(counter: Counter) -> None:
+    desk_top = counter.enter("karim").desk_top
+    desk_top.splitter.setSizes([700, 500])
+    desk_top.keep_layout()
+    remembered = counter.context.memory._bytes("reception")
+    counter.window.resize(660, 600)
+    counter.until(lambda: desk_top.splitter.indexOf(desk_top.panel) < 0)
+
+    desk_top.keep_layout()
+
+    assert counter.context.memory._bytes("reception") == remembered

@@ -70,8 +70,13 @@ class DeskTop(QWidget):
             self.splitter.setSizes([WIDTH * 3, WIDTH])
 
     def keep_layout(self) -> None:
-        """Remember how wide the panel is."""
-        self._memory.keep(_MEMORY, self.splitter)
+        """Remember how wide the panel is, or was the last time when it stood beside the papers."""
+        if self._is_beside:
+            self._memory.keep(_MEMORY, self.splitter)
+
+    @property
+    def _is_beside(self) -> bool:
+        return self.splitter.indexOf(self.panel) >= 0
 
     def keep_place(self) -> None:
         """Remember which field has the keyboard: somebody goes away and comes back."""
@@ -117,7 +122,7 @@ class DeskTop(QWidget):
         """Put the panel under the papers, to be scrolled with them, where the window is narrow."""
         super().resizeEvent(event)
         narrow = self.width() < _NARROW_LINES * self.fontMetrics().height()
-        beside = self.splitter.indexOf(self.panel) >= 0
+        beside = self._is_beside
         if narrow and beside:
             self._panel_width = self.panel.width()
             self._papers_box.addWidget(self.panel)
