@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from intake_app.ui.i18n import current_language, isolated, joined, show_amount, show_day, show_time
+from intake_app.ui.i18n import isolated, joined, show_amount, show_day, show_time
 from intake_app.ui.icons import icon
 from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.messages import code_text, label
@@ -15,11 +15,12 @@ from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.cards import Card, IconLabel, Message, hairline
 from intake_app.ui.widgets.flow import Flow
+from intake_app.ui.widgets.follower import LanguageFollower
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QResizeEvent
 
     from intake_app.services.search import DossierHistory, RevisionLine, StateLine
 
@@ -51,7 +52,6 @@ class HistoryCard(Card):
     def __init__(self) -> None:
         super().__init__("receipt-text", level=1.3)
         self._history: DossierHistory | None = None
-        self._said_in = current_language()
         self.about_label = QLabel()
         self.about_label.setWordWrap(True)
         self.answer = Message()
@@ -78,6 +78,7 @@ class HistoryCard(Card):
         self.reprint_button.clicked.connect(self._ask_reprint)
         self.amend_button.clicked.connect(self._ask_amend)
         self.hide()
+        LanguageFollower(self, self._retranslate)
 
     @property
     def history(self) -> DossierHistory | None:
@@ -90,18 +91,6 @@ class HistoryCard(Card):
         self.setVisible(history is not None)
         self._retranslate()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language, if anybody sees the card."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and self.isVisible():
-            self._retranslate()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow the language that was chosen over another page."""
-        super().showEvent(event)
-        if self._said_in != current_language():
-            self._retranslate()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for the height that the words need at this width: a splitter asks no one else."""
         super().resizeEvent(event)
@@ -111,7 +100,6 @@ class HistoryCard(Card):
         self.setMinimumHeight(self.body.totalMinimumHeightForWidth(self.width()))
 
     def _retranslate(self) -> None:
-        self._said_in = current_language()
         self.reprint_button.setText(caption(self.tr("Réimprimer le récépissé")))
         self.amend_button.setText(caption(self.tr("Corriger…")))
         self.amend_button.setToolTip(

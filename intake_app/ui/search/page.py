@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from intake_app.ui.approval.reprint import Reprint
-from intake_app.ui.i18n import current_language
 from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.messages import error_text
 from intake_app.ui.search.history_card import HistoryCard
@@ -19,12 +18,13 @@ from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.today.model import LINE, DayModel
 from intake_app.ui.widgets.cards import EmptyPlace, IconLabel, Message
 from intake_app.ui.widgets.editors import LineEditor
+from intake_app.ui.widgets.follower import LanguageFollower
 from intake_app.ui.widgets.tables import FittedColumns, GivingColumn, choose_row, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QResizeEvent
 
     from intake_app.errors import IntakeError
     from intake_app.services.day import DossierLine
@@ -70,6 +70,7 @@ class SearchPage(QWidget):
         self._lay_out()
         self._connect()
         self._retranslate()
+        LanguageFollower(self, self._follow_language)
 
     def _lay_out(self) -> None:
         self.table.horizontalHeader().setStretchLastSection(False)
@@ -149,18 +150,6 @@ class SearchPage(QWidget):
         if self.splitter.orientation() != wanted:
             self.splitter.setOrientation(wanted)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language, if anybody sees the page."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and self.isVisible():
-            self._follow_language()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow the language that was chosen over another page."""
-        super().showEvent(event)
-        if self._said_in != current_language():
-            self._follow_language()
-
     def _follow_language(self) -> None:
         chosen = self.table.currentIndex().row()
         self.model.retranslate()
@@ -169,7 +158,6 @@ class SearchPage(QWidget):
             choose_row(self.table, chosen)
 
     def _retranslate(self) -> None:
-        self._said_in = current_language()
         self.title_label.setText(self.tr("Où est le dossier ?"))
         self.hint_label.setText(
             self.tr(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import (
     QLabel,
     QStackedWidget,
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from intake_app.ui.approval.reprint import Reprint
-from intake_app.ui.i18n import current_language, show_amount, show_long_day
+from intake_app.ui.i18n import show_amount, show_long_day
 from intake_app.ui.icons import icon
 from intake_app.ui.layouts import column, row
 from intake_app.ui.messages import error_text
@@ -25,12 +24,11 @@ from intake_app.ui.today.presenter import TodayPresenter
 from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.cards import EmptyPlace, IconLabel, Message
 from intake_app.ui.widgets.editors import LineEditor
+from intake_app.ui.widgets.follower import LanguageFollower
 from intake_app.ui.widgets.tables import GivingColumn, choose_row, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtGui import QShowEvent
 
     from intake_app.errors import IntakeError
     from intake_app.services.day import DossierLine
@@ -72,6 +70,7 @@ class TodayPage(QWidget):
         self._lay_out()
         self._connect()
         self._retranslate()
+        LanguageFollower(self, self._follow_language)
         self.presenter.listed.connect(self._show_lines)
 
     def _lay_out(self) -> None:
@@ -107,18 +106,6 @@ class TodayPage(QWidget):
         """Remember the widths of the columns."""
         self._context.memory.keep(_MEMORY, self.table.horizontalHeader())
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language, if anybody sees the page."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and self.isVisible():
-            self._follow_language()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow the language that was chosen over another page."""
-        super().showEvent(event)
-        if self._said_in != current_language():
-            self._follow_language()
-
     def selected(self) -> DossierLine | None:
         """Return the dossier of the selected row."""
         chosen = self.table.selectionModel().selectedRows()
@@ -143,7 +130,6 @@ class TodayPage(QWidget):
                 choose_row(self.table, place)
 
     def _retranslate(self) -> None:
-        self._said_in = current_language()
         self.title_label.setText(self.tr("Dossiers du jour"))
         self.search_edit.setPlaceholderText(self.tr("Chercher : nom, numéro, CIN, état…"))
         self.search_edit.setAccessibleName(self.tr("Chercher dans les dossiers du jour"))
