@@ -240,6 +240,20 @@ def test_a_long_name_hides_no_verdict_no_state_and_no_agent(
     assert " ".join(name) in tip
 
 
+def test_larger_text_has_the_columns_it_needs(
+    text_scale: float, counter: Counter, language: str
+) -> None:
+    deposit(counter, "TAZI")
+    page = open_list(counter)
+    header = page.table.horizontalHeader()
+
+    assert page.table.isColumnHidden(COLUMNS.index("boxes")) is (text_scale > 1)
+    for column in set(COLUMNS) - {"student", "boxes", "request"}:
+        place = COLUMNS.index(column)
+        needed = page.table.sizeHintForColumn(place), header.sectionSizeHint(place)
+        assert header.sectionSize(place) >= max(needed), column
+
+
 def test_a_column_drawn_wider_by_hand_takes_its_room_from_the_name(counter: Counter) -> None:
     deposit(counter, "TAZI")
     page = open_list(counter)

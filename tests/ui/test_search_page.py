@@ -174,6 +174,20 @@ def test_the_language_is_switched_on_the_open_page(
     counter.context.languages.use("fr")
 
 
+def test_larger_text_hides_no_state(
+    text_scale: float, counter: Counter, some: Sequence[Deposited], language: Language
+) -> None:
+    page = open_search(counter)
+    look_for(counter, "zz9000")
+    view = page.table.viewport()
+
+    for column in ("number", "electronic", "paper"):
+        place = page.model.columns.index(column)
+        left = page.table.columnViewportPosition(place)
+        assert left >= 0, column
+        assert left + page.table.columnWidth(place) <= view.width(), column
+
+
 def test_a_failing_store_is_said(
     counter: Counter, some: Sequence[Deposited], monkeypatch: pytest.MonkeyPatch, french: None
 ) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from intake_app.ui.context import Context
 
 FOUND_COLUMNS = ("number", "day", "student", "total", "electronic", "paper")
+_TOLD_BESIDE = ("total", "day")  # by the card: they go where the list has no room for the states
 _CARD_WIDTH = 420
 _LEAST_LIST = 170
 _LEAST_NAME = 20  # letters of a name that are shown at least
@@ -77,7 +78,8 @@ class SearchPage(QWidget):
         name = FOUND_COLUMNS.index("student")
         FittedColumns(self.table, [one for one in range(len(FOUND_COLUMNS)) if one != name])
         least = _LEAST_NAME * self.fontMetrics().averageCharWidth()
-        self._giving = GivingColumn(self.table, name, least=least)
+        spare = [FOUND_COLUMNS.index(told) for told in _TOLD_BESIDE]
+        self._giving = GivingColumn(self.table, name, least=least, spare=spare)
         self.stack = QStackedWidget()
         for part in (self.nothing, self.not_found, self.table):
             self.stack.addWidget(part)

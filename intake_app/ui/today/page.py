@@ -121,8 +121,7 @@ class TodayPage(QWidget):
         if chosen is not None:
             self._choose(chosen)
         if self._is_laid_out:
-            self.table.resizeColumnsToContents()
-            self._giving.fit()
+            self._giving.measure()
 
     def _choose(self, line: DossierLine) -> None:
         for place in range(self.rows.rowCount()):
@@ -163,7 +162,7 @@ class TodayPage(QWidget):
         if self._context.memory.restore(_MEMORY, self.table.horizontalHeader()):
             self._is_laid_out = True
         elif self._lines:
-            self.table.resizeColumnsToContents()
+            self._giving.measure()
             self._is_laid_out = True
 
     def _show_sum(self) -> None:

@@ -100,6 +100,18 @@ class GivingColumn(QObject):
         header.resizeSection(self._column, max(self._least, self._room()))
         self._fitting = False
 
+    def measure(self) -> None:
+        """Make every column as wide as what stands in it, then give what is left.
+
+        Columns must not come and go meanwhile: Qt would give a width to the one after its own.
+        """
+        self._fitting = True
+        for column in self._spare:
+            self._table.setColumnHidden(column, False)
+        self._table.resizeColumnsToContents()
+        self._fitting = False
+        self.fit()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit again when the table has another width."""
         if event.type() == QEvent.Type.Resize:
