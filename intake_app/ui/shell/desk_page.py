@@ -167,6 +167,13 @@ class DeskPage(QWidget):
         self.link_watch.end()
         self.today.keep_layout()
 
+    def hides(self, widget: QWidget) -> bool:
+        """Say whether a widget is on a page that nobody sees now."""
+        if not self.isAncestorOf(widget):
+            return False
+        pages = self._pages.values()
+        return not next((page for page in pages if page.isAncestorOf(widget)), self).isVisible()
+
     def open_page(self, name: str) -> None:
         """Show a page."""
         self.scans.notice.tell("info", "")

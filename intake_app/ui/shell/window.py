@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
         """
         if before is None or now is None or self.desk_page is None:
             return
-        if before.isVisible() and not now.isVisible() and self.desk_page.isAncestorOf(now):
+        if before.isVisible() and self.desk_page.hides(now):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _retitle(self) -> None:
