@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from intake_app.ui.theme import STEP, mark
 
@@ -25,9 +32,26 @@ def column(*parts: QWidget | QLayout | int | None, gap: int = STEP) -> QVBoxLayo
     return _fill(QVBoxLayout(), parts, gap)
 
 
+class PageArea(QScrollArea):
+    """Keeps the field with the keyboard in view, however the keyboard came there.
+
+    Qt does so for Tab alone; Enter and the keys that lead to a field would leave it out of sight.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        application = cast("QApplication", QApplication.instance())
+        application.focusChanged.connect(self._keep_in_view)
+
+    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
+        content = self.widget()
+        if now is not None and content is not None and content.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, STEP * 10)
+
+
 def scrolled(content: QWidget) -> QScrollArea:
     """Let a page be scrolled up and down, never sideways."""
-    area = QScrollArea()
+    area = PageArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

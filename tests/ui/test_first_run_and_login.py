@@ -148,6 +148,22 @@ def test_an_account_that_cannot_be_used_is_explained_and_nothing_written(
     first_run.context.languages.use("fr")
 
 
+def test_what_one_types_into_is_in_sight(
+    text_scale: float, first_run: OpenWindow, qtbot: QtBot
+) -> None:
+    page = setup_page(first_run)
+    first_run.window.resize(1366, 768)
+    page.work_tile.click()
+    for _ in range(3):  # layouts that fold tell their parents, which tell theirs
+        QApplication.processEvents()
+
+    for place in (page.office, page.username, page.password_again, page.full_name):
+        place.focus()
+        qtbot.waitUntil(place.editor.hasFocus, timeout=PATIENCE_MS)
+        seen = place.editor.visibleRegion().boundingRect()
+        assert seen.height() == place.editor.height(), place.name_label.text()
+
+
 def test_no_office_is_chosen_beforehand(
     first_run: OpenWindow, new_desk: Desk, qtbot: QtBot
 ) -> None:

@@ -181,6 +181,21 @@ def test_the_receipt_of_a_deposit_is_printed_though_the_window_was_locked_meanwh
     assert page.outcome.next_button.hasFocus()
 
 
+def test_the_receipt_stands_beside_its_number_at_larger_text_too(
+    text_scale: float, counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    counter.press(Key.Key_F9)
+    counter.until(lambda: page.outcome.preview and page.outcome.preview.page_count)
+    preview, card = page.outcome.preview, page.outcome.card
+    assert preview is not None
+    counter.until(lambda: preview.width() > 100)
+
+    beside = preview.geometry().right() < card.geometry().left()
+    assert beside is (text_scale < 2)
+
+
 def test_a_deposit_that_ends_behind_another_page_leaves_the_keyboard_there(
     counter: Counter, complete: DossierForm
 ) -> None:

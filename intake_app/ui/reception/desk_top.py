@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
@@ -27,7 +27,7 @@ _MEMORY = "reception"
 
 
 class DeskTop(QWidget):
-    """Lays out what lies before the agent, and keeps the field with the keyboard in view."""
+    """Lays out what lies before the agent."""
 
     def __init__(self, paper: Paper, memory: LayoutMemory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,8 +43,6 @@ class DeskTop(QWidget):
         self.papers_area = scrolled(self._papers)
         self.splitter = QSplitter()
         self._lay_out()
-        application = cast("QApplication", QApplication.instance())
-        application.focusChanged.connect(self._keep_in_view)
         self._left_at: QWidget | None = None
 
     def _lay_out(self) -> None:
@@ -129,7 +127,3 @@ class DeskTop(QWidget):
         elif not narrow and not beside:
             self.splitter.addWidget(self.panel)
             self.splitter.setSizes([self.width() - self._panel_width, self._panel_width])
-
-    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self._papers.isAncestorOf(now):
-            self.papers_area.ensureWidgetVisible(now, 0, STEP * 10)

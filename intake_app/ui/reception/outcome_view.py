@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from intake_app.ui.preview.pdf_view import PdfPreview
 
 _SUMMARY_LINES = 25  # heights of a line of text that the words are wide
+_LEAST_SHARE = 1.75  # of that width, for both: a receipt is read from three quarters on
 _LEAST_PREVIEW = 320
 
 
@@ -125,7 +126,7 @@ class OutcomeView(QWidget):
         """Put the words under the paper where there is no room beside it."""
         super().resizeEvent(event)
         summary = _SUMMARY_LINES * self.fontMetrics().height()
-        narrow = self.width() < summary * 2
+        narrow = self.width() < summary * _LEAST_SHARE
         directions = QHBoxLayout.Direction
         self._sides.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
         self.card.setMaximumWidth(self.width() if narrow else summary)
