@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication
 
 from intake_app.resources import resource
 from tests.ui.screen_states import STATES, keys
@@ -73,3 +74,28 @@ def test_f1_opens_the_help_beside_the_work(counter: Counter, language: str) -> N
     assert not help_dialog.isModal()
     help_dialog.tabs.setCurrentIndex(1)
     assert help_dialog.grid.count() > 30
+
+
+def test_f1_helps_before_the_login_too_and_gives_way_to_the_desk(
+    counter: Counter, language: str
+) -> None:
+    login = counter.window.login_page
+    counter.until(lambda: counter.window.shown is login)
+    login.username.focus()
+    counter.press(Qt.Key.Key_F1)
+    before = counter.window.help_key.dialog
+    assert before is not None
+    assert before.isVisible()
+
+    counter.window.activateWindow()  # back to the login, the help beside it
+    counter.enter("karim")
+    assert not before.isVisible()
+    counter.press(Qt.Key.Key_F1)
+    counter.until(lambda: counter.desk_page._help and counter.desk_page._help.isVisible())
+    assert not before.isVisible()
+
+    counter.window.lock()
+    counter.window.activateWindow()  # the desk's help had the keyboard, and is closed
+    counter.until(lambda: (at := QApplication.focusWidget()) and login.isAncestorOf(at))
+    counter.press(Qt.Key.Key_F1)
+    counter.until(before.isVisible)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from intake_app.ui.i18n import current_language
 from intake_app.ui.icons import application_icon
 from intake_app.ui.memory import Place
+from intake_app.ui.shell.help_key import HelpKey
 from intake_app.ui.startup import (
     end_start,
     keep_what_is_there,
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.login_page)
         self.setCentralWidget(self._stack)
+        self.help_key = HelpKey(self)
         self.setWindowIcon(application_icon())
         self.setMinimumSize(*_LEAST_SIZE)
         if not context.memory.restore_window(self):
@@ -193,6 +195,7 @@ class MainWindow(QMainWindow):
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
+        self.help_key.answer(here=page is not self.desk_page)
         self.update()
 
     def _show_desk(self, operator: Operator) -> None:
