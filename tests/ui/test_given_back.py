@@ -126,6 +126,33 @@ print(sorted(set(sys.modules) - before))
     assert run(program).strip() == "[]"
 
 
+@pytest.mark.parametrize("login", ["is waited for", "comes at once"])
+def test_the_window_loads_what_the_first_receipt_and_scan_need(tmp_path: Path, login: str) -> None:
+    program = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from intake_app.ui.i18n import Languages
+from intake_app.ui.theme import Theme
+from tests.ui.window_kit import WindowClock
+from tests.ui.window_setting import opened_counter, set_up_folder
+
+folder, morning = Path(sys.argv[1]), datetime(2026, 11, 20, 8, tzinfo=UTC)
+set_up_folder(folder, morning)
+application = QApplication([])
+both = {"languages": Languages(application), "theme": Theme(application), "language": "fr"}
+needed = {"intake_app.printing.receipt", "intake_app.ui.printers", "biip"}
+with opened_counter(folder, WindowClock(morning), **both) as counter:
+    print(sorted(needed & set(sys.modules)))
+    if sys.argv[2] == "comes at once":
+        counter.enter("karim")
+    counter.until(lambda: needed <= set(sys.modules))
+    print("loaded")
+"""
+    assert run(program, str(tmp_path / "home"), login).split("\n")[:2] == ["[]", "loaded"]
+
+
 def test_the_window_does_not_load_what_the_command_line_of_a_library_needs() -> None:
     program = """
 import sys
