@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
@@ -20,7 +20,7 @@ from intake_app.services.settings import StationSettings
 from intake_app.settings import Home
 from intake_app.ui.application import open_window
 from intake_app.ui.i18n import Languages
-from intake_app.ui.theme import Theme
+from intake_app.ui.theme import LIGHT, Theme, worn
 from tests.ui.window_kit import PASSWORD, Counter, WindowClock, complete_form
 
 if TYPE_CHECKING:
@@ -54,17 +54,21 @@ def theme(qapp: QApplication) -> Theme:
     return Theme(qapp)
 
 
+@pytest.fixture(autouse=True)
+def _usual_look(languages: Languages, theme: Theme) -> None:
+    """Begin each test in French and in the light, whatever the one before it left behind."""
+    languages.use("fr")
+    if worn() is not LIGHT:
+        theme.wear_contrast(Qt.ContrastPreference.NoPreference)
+        theme.wear(Qt.ColorScheme.Light)
+
+
 @pytest.fixture(params=["fr", "ar"])
-def language(request: pytest.FixtureRequest, languages: Languages) -> Iterator[Language]:
+def language(request: pytest.FixtureRequest, languages: Languages) -> Language:
     """Each test once in French and once in Arabic."""
-    languages.use(request.param)
-    yield request.param
-    languages.use("fr")
-
-
-@pytest.fixture
-def french(languages: Languages) -> None:
-    languages.use("fr")
+    language: Language = request.param
+    languages.use(language)
+    return language
 
 
 @pytest.fixture(params=[1.0, 1.25, 2.0], ids=["100%", "125%", "200%"])
@@ -140,7 +144,7 @@ def counter(
 
 
 @pytest.fixture
-def page(counter: Counter, french: None) -> ReceptionPage:
+def page(counter: Counter) -> ReceptionPage:
     """The reception, with the agent at it, in French."""
     return counter.enter("karim")
 

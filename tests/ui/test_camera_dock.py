@@ -211,7 +211,7 @@ def test_a_lost_camera_is_said_and_comes_back_by_itself(
 
 
 def test_an_address_that_hangs_never_keeps_the_window_waiting(
-    counter: Counter, french: None, tmp_path: Path
+    counter: Counter, tmp_path: Path
 ) -> None:
     """It takes the connection and says nothing; the driver waits for seconds."""
     page, video = counter.enter("karim"), tmp_path / "counter.avi"

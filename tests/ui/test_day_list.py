@@ -62,7 +62,7 @@ def test_an_empty_day_says_so(counter: Counter, language: str) -> None:
     assert not page.reprint_button.isEnabled()
 
 
-def test_the_day_is_listed_with_the_latest_first(counter: Counter, french: None) -> None:
+def test_the_day_is_listed_with_the_latest_first(counter: Counter) -> None:
     first = deposit(counter, "TAZI")
     counter.clock.advance(60)
     second = deposit(counter, "ALAOUI", stamp=False)
@@ -89,7 +89,7 @@ def test_the_day_is_listed_with_the_latest_first(counter: Counter, french: None)
     ],
 )
 def test_a_dossier_is_found_by_any_of_its_words(
-    counter: Counter, french: None, looked_for: str, found: list[str]
+    counter: Counter, looked_for: str, found: list[str]
 ) -> None:
     deposit(counter, "TAZI")
     deposit(counter, "ALAOUI", stamp=False)
@@ -114,7 +114,7 @@ def test_a_number_is_found_as_it_is_printed(counter: Counter) -> None:
     assert shown(page, "number") == [number]
 
 
-def test_columns_sort_by_value_not_by_text(counter: Counter, french: None) -> None:
+def test_columns_sort_by_value_not_by_text(counter: Counter) -> None:
     deposit(counter, "TAZI")
     counter.clock.advance(3600)
     deposit(counter, "ALAOUI")
@@ -125,12 +125,10 @@ def test_columns_sort_by_value_not_by_text(counter: Counter, french: None) -> No
     assert [name.split()[0] for name in shown(page, "student")] == ["TAZI", "ALAOUI"]
 
 
-def test_an_agent_prints_a_duplicate_with_a_supervisors_leave(
-    counter: Counter, french: None
-) -> None:
+def test_an_agent_prints_a_duplicate_with_a_supervisors_leave(counter: Counter) -> None:
     number = deposit(counter, "TAZI")
     page = open_list(counter)
-    page.table.selectRow(0)
+    choose_row(page.table, 0)
     assert page.reprint_button.isEnabled()
     page.reprint_button.click()
     counter.until(lambda: page.message.text)
@@ -154,7 +152,7 @@ def test_an_agent_prints_a_duplicate_with_a_supervisors_leave(
 def test_what_is_filtered_away_cannot_be_printed(counter: Counter) -> None:
     deposit(counter, "TAZI")
     page = open_list(counter)
-    page.table.selectRow(0)
+    choose_row(page.table, 0)
     assert page.reprint_button.isEnabled()
 
     page.search("alaoui")
@@ -163,10 +161,10 @@ def test_what_is_filtered_away_cannot_be_printed(counter: Counter) -> None:
     assert not page.reprint_button.isEnabled()
 
 
-def test_a_supervisor_is_not_asked_again(counter: Counter, french: None) -> None:
+def test_a_supervisor_is_not_asked_again(counter: Counter) -> None:
     deposit(counter, "TAZI")
     page = open_list(counter, "nadia")
-    page.table.selectRow(0)
+    choose_row(page.table, 0)
     for start in ("Enregistré", "Duplicata n° 1"):
         page.message.show_text("info", "")
         page.reprint_button.click()
@@ -205,10 +203,10 @@ def test_what_was_drawn_and_sorted_by_hand_stays_when_the_page_is_left(counter: 
     assert [name.split()[0] for name in shown(page, "student")] == ["ALAOUI", "TAZI"]
 
 
-def test_what_was_printed_is_not_said_for_ever(counter: Counter, french: None) -> None:
+def test_what_was_printed_is_not_said_for_ever(counter: Counter) -> None:
     deposit(counter, "TAZI")
     page = open_list(counter)
-    page.table.selectRow(0)
+    choose_row(page.table, 0)
     page.reprint_button.click()
     counter.until(lambda: page.message.text)
 
@@ -289,7 +287,6 @@ def test_units_stand_under_units_in_either_direction(counter: Counter, language:
 
 
 def test_a_language_chosen_over_another_page_is_spoken_here_too(counter: Counter) -> None:
-    counter.context.languages.use("fr")
     deposit(counter, "TAZI")
     page = open_list(counter)
     counter.desk_page.open_page("reception")
@@ -305,7 +302,7 @@ def test_a_language_chosen_over_another_page_is_spoken_here_too(counter: Counter
     assert shown(page, "verdict") == ["كامل"]
 
 
-def test_the_language_is_switched_on_the_open_list(counter: Counter, french: None) -> None:
+def test_the_language_is_switched_on_the_open_list(counter: Counter) -> None:
     number = deposit(counter, "TAZI")
     deposit(counter, "ALAOUI", stamp=False)
     page = open_list(counter)

@@ -309,7 +309,7 @@ def test_the_next_shift_finds_the_page(counter: Counter, complete: DossierForm) 
 
 
 def test_a_full_disk_is_said_and_the_page_kept(
-    counter: Counter, complete: DossierForm, monkeypatch: pytest.MonkeyPatch, french: None
+    counter: Counter, complete: DossierForm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = counter.enter("karim")
     drafts = counter.desk.drafts

@@ -32,7 +32,7 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, french: None) -> Iterator[QVBoxLayout]:
+def bench(qtbot: QtBot) -> Iterator[QVBoxLayout]:
     """A shown window that fields are laid on."""
     window = QWidget()
     qtbot.addWidget(window)
@@ -248,4 +248,3 @@ def test_text_begins_where_lines_begin_in_either_language(
 
     assert field.line.alignment() & sides.AlignRight
     assert field.line.alignment() & sides.AlignAbsolute
-    languages.use("fr")

@@ -46,7 +46,7 @@ def new_desk(tmp_path: Path, window_clock: WindowClock) -> Iterator[Desk]:
 
 @pytest.fixture
 def first_run(
-    new_desk: Desk, languages: Languages, theme: Theme, qtbot: QtBot, french: None
+    new_desk: Desk, languages: Languages, theme: Theme, qtbot: QtBot
 ) -> Iterator[OpenWindow]:
     opened = open_window(lambda: new_desk, new_desk.home, languages=languages, theme=theme)
     qtbot.waitUntil(lambda: is_asking(opened), timeout=PATIENCE_MS)
@@ -98,7 +98,7 @@ def test_a_counter_is_set_up_and_entered(
 
 
 def test_a_trial_office_is_ready_in_one_click(
-    tmp_path: Path, languages: Languages, theme: Theme, qtbot: QtBot, french: None
+    tmp_path: Path, languages: Languages, theme: Theme, qtbot: QtBot
 ) -> None:
     """With the machine's own clock, for its server is a process of its own and has that."""
     new_desk = open_desk(Home(tmp_path / "trial"))
@@ -203,7 +203,7 @@ def try_login(page: LoginPage, counter: Counter, username: str, password: str) -
     return page.message.text
 
 
-def test_wrong_passwords_cost_a_wait_that_is_counted_down(counter: Counter, french: None) -> None:
+def test_wrong_passwords_cost_a_wait_that_is_counted_down(counter: Counter) -> None:
     page = counter.window.login_page
     for _ in range(5):
         assert "incorrect" in try_login(page, counter, "karim", "faux")
@@ -220,7 +220,7 @@ def test_wrong_passwords_cost_a_wait_that_is_counted_down(counter: Counter, fren
     counter.until(lambda: counter.window.desk_page is not None)
 
 
-def test_an_unknown_name_gets_the_same_answer(counter: Counter, french: None) -> None:
+def test_an_unknown_name_gets_the_same_answer(counter: Counter) -> None:
     page = counter.window.login_page
 
     assert try_login(page, counter, "karim", "faux") == try_login(page, counter, "nul", "faux")

@@ -45,9 +45,7 @@ def test_both_languages_tell_the_same() -> None:
         assert sorted(re.findall(keys_of, french)) == sorted(re.findall(keys_of, arabic))
 
 
-def test_the_guide_is_shown_with_its_pictures_and_follows_the_language(
-    counter: Counter, french: None
-) -> None:
+def test_the_guide_is_shown_with_its_pictures_and_follows_the_language(counter: Counter) -> None:
     dialog = keys(counter)
     view = counter.desk_page._help.guide  # type: ignore[union-attr]
     assert view.toPlainText().startswith("Le guichet")

@@ -145,7 +145,6 @@ def test_a_stick_is_written_and_its_receipts_taken_over_from_the_page(
     trial: Served,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    french: None,
 ) -> None:
     enrol(counter, trial)
     deposit(counter)
@@ -187,7 +186,7 @@ def test_without_a_server_the_page_says_what_to_do(counter: Counter, language: L
 
 
 def test_another_network_ends_the_wait_after_failures(
-    counter: Counter, trial: Served, monkeypatch: pytest.MonkeyPatch, french: None
+    counter: Counter, trial: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enrol(counter, trial)
     counter.enter("nadia")
@@ -220,7 +219,7 @@ def test_another_network_ends_the_wait_after_failures(
 
 @pytest.mark.parametrize(("is_told", "seconds"), [(True, 300), (False, SOON_SECONDS)])
 def test_a_deposit_ends_a_wait_unless_the_server_asked_for_it(
-    counter: Counter, trial: Served, french: None, *, is_told: bool, seconds: float
+    counter: Counter, trial: Served, *, is_told: bool, seconds: float
 ) -> None:
     enrol(counter, trial)
     counter.enter("nadia")

@@ -60,9 +60,7 @@ def test_nothing_is_asked_of_the_link_before_somebody_is_there(counter: Counter)
     counter.until(lambda: stated)
 
 
-def test_the_language_chosen_at_the_login_is_that_of_the_desk(
-    counter: Counter, french: None
-) -> None:
+def test_the_language_chosen_at_the_login_is_that_of_the_desk(counter: Counter) -> None:
     window = counter.window
     counter.until(lambda: window._parts is not None and window._parts.is_made)
 

@@ -73,7 +73,7 @@ def known_place(home: Home) -> Home:
 
 
 def test_somebody_may_log_in_while_the_counter_is_still_being_opened(
-    desk: Desk, known_place: Home, languages: Languages, theme: Theme, qtbot: QtBot, french: None
+    desk: Desk, known_place: Home, languages: Languages, theme: Theme, qtbot: QtBot
 ) -> None:
     ready = Event()
 
@@ -104,7 +104,7 @@ def test_somebody_may_log_in_while_the_counter_is_still_being_opened(
 
 
 def test_somebody_may_log_in_before_the_first_page_is_painted(
-    desk: Desk, known_place: Home, languages: Languages, theme: Theme, qtbot: QtBot, french: None
+    desk: Desk, known_place: Home, languages: Languages, theme: Theme, qtbot: QtBot
 ) -> None:
     with shown(lambda: desk, known_place, languages, theme) as opened:
         login = opened.window.login_page
@@ -172,7 +172,7 @@ def test_a_counter_that_does_not_open_says_why_and_opens_once_it_is_mended(
 
 
 def test_a_login_that_waited_for_a_counter_that_does_not_open_is_told_so(
-    known_place: Home, languages: Languages, theme: Theme, qtbot: QtBot, french: None
+    known_place: Home, languages: Languages, theme: Theme, qtbot: QtBot
 ) -> None:
     ready = Event()
 
@@ -231,7 +231,7 @@ def test_the_program_ends_with_the_fault_that_its_window_said(home: Home) -> Non
 
 
 def test_a_station_without_a_memory_speaks_its_own_language(
-    desk: Desk, home: Home, languages: Languages, theme: Theme, qtbot: QtBot, french: None
+    desk: Desk, home: Home, languages: Languages, theme: Theme, qtbot: QtBot
 ) -> None:
     nadia = desk.accounts.log_in("nadia", PASSWORD)
     desk.settings.change(nadia, language="ar")
@@ -240,7 +240,6 @@ def test_a_station_without_a_memory_speaks_its_own_language(
         login = opened.window.login_page
         qtbot.waitUntil(lambda: opened.window.shown is login, timeout=PATIENCE_MS)
         assert login.title_label.text() == "الدخول إلى الشباك"
-    languages.use("fr")
 
 
 def test_students_whose_noting_was_interrupted_are_found_after_the_next_login(

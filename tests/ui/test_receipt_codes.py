@@ -49,9 +49,7 @@ def test_a_receipt_is_verified_and_found_from_any_page(
     assert second in shown_number(counter)
 
 
-def test_a_changed_receipt_is_refused_in_words(
-    counter: Counter, trial: Served, french: None
-) -> None:
+def test_a_changed_receipt_is_refused_in_words(counter: Counter, trial: Served) -> None:
     enrol(counter, trial)
     proof = proof_of(counter, deposit(counter).number)
     page = counter.enter("karim")

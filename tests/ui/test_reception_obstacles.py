@@ -208,7 +208,7 @@ def test_a_refused_dossier_is_told_where_to_go(
 
 
 def test_after_a_slip_enter_goes_back_and_the_next_dossier_puts_the_page_aside(
-    counter: Counter, incomplete: DossierForm, french: None
+    counter: Counter, incomplete: DossierForm
 ) -> None:
     page = counter.enter("karim")
     counter.put(incomplete)

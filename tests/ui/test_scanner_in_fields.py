@@ -68,7 +68,7 @@ def event_of(key: Key, kind: QEvent.Type) -> QKeyEvent:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, french: None) -> Iterator[Desk]:
+def desk(qtbot: QtBot) -> Iterator[Desk]:
     window = QWidget()
     qtbot.addWidget(window)
     layout = QVBoxLayout(window)

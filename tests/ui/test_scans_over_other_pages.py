@@ -42,9 +42,7 @@ def test_a_box_scanned_over_another_page_is_said_and_counted_when_wanted(
     assert [line.code for line in lines_of(page)] == [LISTED]
 
 
-def test_an_inpe_scanned_over_another_page_is_noted_when_wanted(
-    counter: Counter, french: None
-) -> None:
+def test_an_inpe_scanned_over_another_page_is_noted_when_wanted(counter: Counter) -> None:
     page, desk = counter.enter("karim"), counter.desk_page
     desk.open_page(TODAY)
 
@@ -73,9 +71,7 @@ def test_what_is_of_no_use_is_said_over_the_page_that_is_open(
     assert not desk.scans.notice.isVisible()
 
 
-def test_a_box_scanned_before_the_next_dossier_is_begun_is_said(
-    counter: Counter, french: None
-) -> None:
+def test_a_box_scanned_before_the_next_dossier_is_begun_is_said(counter: Counter) -> None:
     page, desk = counter.enter("karim"), counter.desk_page
     page.stack.setCurrentWidget(page.outcome)
 
@@ -88,9 +84,7 @@ def test_a_box_scanned_before_the_next_dossier_is_begun_is_said(
     assert [line.code for line in lines_of(page)] == [LISTED]
 
 
-def test_the_camera_finds_receipts_from_any_page_and_lets_boxes_lie(
-    counter: Counter, french: None
-) -> None:
+def test_the_camera_finds_receipts_from_any_page_and_lets_boxes_lie(counter: Counter) -> None:
     number = deposit(counter).number
     page, desk = counter.enter("karim"), counter.desk_page
     desk.open_page(TODAY)

@@ -118,7 +118,7 @@ def test_what_is_typed_right_after_the_key_of_the_page_is_looked_for(
 
 
 def test_a_scanned_receipt_is_looked_for_from_any_page(
-    counter: Counter, some: Sequence[Deposited], french: None
+    counter: Counter, some: Sequence[Deposited]
 ) -> None:
     counter.enter("karim")
     counter.page.take_item(classify(None, f"OD:{some[2].number}"))
@@ -135,7 +135,7 @@ def test_a_scanned_receipt_is_looked_for_from_any_page(
 
 
 def test_what_is_looked_for_is_read_anew_when_the_page_is_opened_again(
-    counter: Counter, some: Sequence[Deposited], french: None
+    counter: Counter, some: Sequence[Deposited]
 ) -> None:
     page = open_search(counter)
     look_for(counter, "tazi")
@@ -160,7 +160,7 @@ def test_what_is_looked_for_is_read_anew_when_the_page_is_opened_again(
 
 
 def test_the_language_is_switched_on_the_open_page(
-    counter: Counter, some: Sequence[Deposited], french: None
+    counter: Counter, some: Sequence[Deposited]
 ) -> None:
     page = open_search(counter)
     look_for(counter, "amrani")
@@ -189,7 +189,7 @@ def test_larger_text_hides_no_state(
 
 
 def test_a_failing_store_is_said(
-    counter: Counter, some: Sequence[Deposited], monkeypatch: pytest.MonkeyPatch, french: None
+    counter: Counter, some: Sequence[Deposited], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = open_search(counter)
 
@@ -213,7 +213,7 @@ def test_a_failing_store_is_said(
 
 
 def test_a_receipt_is_printed_again_from_what_was_found(
-    counter: Counter, some: Sequence[Deposited], french: None
+    counter: Counter, some: Sequence[Deposited]
 ) -> None:
     page = open_search(counter)
     look_for(counter, "tazi")
@@ -294,7 +294,7 @@ def test_a_dossier_is_corrected_and_its_new_receipt_printed(
 
 
 def test_a_correction_survives_as_a_draft_and_waits_beside_others(
-    counter: Counter, some: Sequence[Deposited], complete: DossierForm, french: None
+    counter: Counter, some: Sequence[Deposited], complete: DossierForm
 ) -> None:
     counter.enter("karim")
     counter.put(complete)
@@ -316,7 +316,7 @@ def test_a_correction_survives_as_a_draft_and_waits_beside_others(
 
 
 def test_a_correction_with_something_missing_shows_it_first(
-    counter: Counter, some: Sequence[Deposited], french: None
+    counter: Counter, some: Sequence[Deposited]
 ) -> None:
     open_correction(counter, "tazi")
     page = counter.page
@@ -336,7 +336,7 @@ def test_a_correction_with_something_missing_shows_it_first(
 
 
 def test_nothing_changed_is_said_and_nothing_sealed(
-    counter: Counter, some: Sequence[Deposited], french: None
+    counter: Counter, some: Sequence[Deposited]
 ) -> None:
     open_correction(counter, "tazi")
     counter.press(Key.Key_F9)

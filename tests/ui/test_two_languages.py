@@ -44,7 +44,7 @@ def texts(root: QWidget) -> Iterator[tuple[QWidget, str]]:
         yield widget, widget.accessibleName()
 
 
-def test_switching_to_and_fro_leaves_nothing_behind(languages: Languages, french: None) -> None:
+def test_switching_to_and_fro_leaves_nothing_behind(languages: Languages) -> None:
     both: tuple[Language, ...] = ("ar", "fr")
     for language in both:
         languages.use(language)  # each is loaded when it is first spoken
@@ -86,7 +86,7 @@ def test_switching_in_mid_entry_keeps_what_was_typed(
     assert page.paper.read().acts[1].inpe == "900000002"
 
 
-def test_the_language_is_remembered_for_the_station(counter: Counter, french: None) -> None:
+def test_the_language_is_remembered_for_the_station(counter: Counter) -> None:
     counter.enter("karim")
 
     counter.context.languages.use("ar")
@@ -96,9 +96,7 @@ def test_the_language_is_remembered_for_the_station(counter: Counter, french: No
     counter.context.languages.use("fr")
 
 
-def test_no_french_is_left_on_an_arabic_screen(
-    counter: Counter, complete: DossierForm, french: None
-) -> None:
+def test_no_french_is_left_on_an_arabic_screen(counter: Counter, complete: DossierForm) -> None:
     """The screen is made in French, then switched: every text must follow."""
     page = counter.enter("karim")
     complete.acts[1].signature = False
@@ -133,7 +131,7 @@ SAID: dict[str, Callable[[ReceptionPage], object]] = {
 
 @pytest.mark.parametrize("said", SAID)
 def test_what_was_said_is_said_again_in_the_other_language(
-    counter: Counter, complete: DossierForm, french: None, said: str
+    counter: Counter, complete: DossierForm, said: str
 ) -> None:
     complete.sheet.total = "1,00"
     page = counter.enter("karim")
@@ -150,9 +148,7 @@ def test_what_was_said_is_said_again_in_the_other_language(
     counter.until(lambda: page.panel.message.text == french_words)
 
 
-def test_what_became_of_a_code_is_not_left_in_the_other_language(
-    counter: Counter, french: None
-) -> None:
+def test_what_became_of_a_code_is_not_left_in_the_other_language(counter: Counter) -> None:
     page = counter.enter("karim")
     page.scans.told.emit("ok", "Boîte comptée : 6119999000015")
     assert page.panel.message.isVisible()
@@ -164,7 +160,7 @@ def test_what_became_of_a_code_is_not_left_in_the_other_language(
 
 
 def test_the_second_pharmacy_is_named_in_the_other_language(
-    counter: Counter, complete: DossierForm, french: None
+    counter: Counter, complete: DossierForm
 ) -> None:
     complete.acts.append(complete.acts[1])
     page = counter.enter("karim")
@@ -179,7 +175,7 @@ def test_the_second_pharmacy_is_named_in_the_other_language(
 
 
 def test_a_day_that_is_offered_is_offered_in_the_other_language(
-    counter: Counter, complete: DossierForm, french: None
+    counter: Counter, complete: DossierForm
 ) -> None:
     complete.acts[1].performed_on = ""
     page = counter.enter("karim")
