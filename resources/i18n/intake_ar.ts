@@ -878,8 +878,8 @@
         <translation>العودة إلى الملف (إدخال)</translation>
     </message>
     <message>
-        <source>Imprimer de nouveau</source>
-        <translation>إعادة الطباعة</translation>
+        <source>Imprimer de nouveau (Entrée)</source>
+        <translation>إعادة الطباعة (إدخال)</translation>
     </message>
     <message>
         <source>Fiche à remettre</source>

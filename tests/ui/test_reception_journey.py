@@ -239,8 +239,8 @@ def test_a_failed_printer_never_loses_the_deposit(
     counter: Counter, complete: DossierForm, home: Home, language: Language
 ) -> None:
     kept, again = {
-        "fr": ("Le dossier est déposé ; son récépissé reste à imprimer.", "Imprimer de nouveau"),
-        "ar": ("الملف مودَع؛ ووصله لم يُطبع بعد.", "إعادة الطباعة"),
+        "fr": ("Le dossier est déposé ; son récépissé reste à imprimer.", "Imprimer de nouveau (Entrée)"),
+        "ar": ("الملف مودَع؛ ووصله لم يُطبع بعد.", "إعادة الطباعة (إدخال)"),
     }[language]
     page = counter.enter("karim")
     counter.put(complete)
@@ -254,8 +254,10 @@ def test_a_failed_printer_never_loses_the_deposit(
     assert page.outcome.again_button.text().strip() == again
 
     home.prints.unlink()
-    page.outcome.again_button.click()
+    assert page.outcome.again_button.hasFocus(), "Enter prints again, before the next dossier"
+    counter.press(Key.Key_Return)
     counter.until(lambda: page.outcome.preview and page.outcome.preview.page_count)
+    assert page.outcome.next_button.hasFocus()
 
     number = counter.desk.day.today()[0].number
     assert [path.name for path in home.prints.iterdir()] == [f"recu-{number}.pdf"]

@@ -61,8 +61,8 @@ class OutcomeView(QWidget):
         self.message = Message()
         self.next_button, self.again_button = EnterButton(), EnterButton()
         self.back_button = EnterButton()
-        mark(self.next_button, "kind", "primary")
-        self.again_button.setIcon(icon("printer", "accent"))
+        mark(self.again_button, "kind", "primary")
+        self.again_button.setIcon(icon("printer", "on_accent"))
         self._lay_out()
         self.next_button.clicked.connect(self.next_wanted)
         self.back_button.clicked.connect(self.back_wanted)
@@ -118,9 +118,16 @@ class OutcomeView(QWidget):
             self.preview.clear()
 
     def show_print_error(self, error: IntakeError) -> None:
-        """Say that the printer refused; the deposit stands."""
+        """Say that the printer refused; the deposit stands, and Enter prints again."""
         self._error = error
+        was_going_on = self.next_button.hasFocus()
         self._retranslate()
+        if was_going_on and self._can_print_again:
+            self.again_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _can_print_again(self) -> bool:
+        return self._error is not None and self._deposited is not None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the words under the paper where there is no room beside it."""
@@ -140,12 +147,7 @@ class OutcomeView(QWidget):
 
     def _retranslate(self) -> None:
         result = self._deposited
-        after_deposit, after_slip = self.tr("Dossier suivant (Entrée)"), self.tr("Dossier suivant")
-        self.back_button.setText(self.tr("Revenir au dossier (Entrée)"))
-        self.next_button.setText(after_slip if result is None else after_deposit)
-        self.again_button.setText(caption(self.tr("Imprimer de nouveau")))
-        self.back_button.setVisible(result is None)
-        self.again_button.setVisible(self._error is not None and result is not None)
+        self._show_buttons()
         if result is None:
             self.sign.show_icon("receipt-text", "accent")
             self.title_label.setText(self.tr("Fiche à remettre"))
@@ -166,6 +168,17 @@ class OutcomeView(QWidget):
             self.number_label.show()
             self.detail_label.setText(self._describe(result))
         self._show_print()
+
+    def _show_buttons(self) -> None:
+        """Offer what can be done; Enter does what comes first, and that one stands out."""
+        again, is_slip = self._can_print_again, self._deposited is None
+        first = self.tr("Dossier suivant (Entrée)")
+        self.next_button.setText(self.tr("Dossier suivant") if again or is_slip else first)
+        self.back_button.setText(self.tr("Revenir au dossier (Entrée)"))
+        self.again_button.setText(caption(self.tr("Imprimer de nouveau (Entrée)")))
+        self.back_button.setVisible(is_slip)
+        self.again_button.setVisible(again)
+        mark(self.next_button, "kind", "" if again else "primary")
 
     def _describe(self, result: Deposited) -> str:
         verdict = result.verdict
@@ -205,4 +218,5 @@ class OutcomeView(QWidget):
         if self._deposited is not None:
             self._error = None
             self._retranslate()
+            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
             self.again_wanted.emit(self._deposited.number)
