@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # A machine that is busy with other work is slow, not wrong: no example has a time limit.
-settings.register_profile("desk", deadline=None)
-settings.register_profile("few", deadline=None, max_examples=5, derandomize=True, database=None)
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("desk", UNHURRIED)
+settings.register_profile("few", UNHURRIED, max_examples=5, derandomize=True, database=None)
 settings.load_profile("desk")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never the user's own
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

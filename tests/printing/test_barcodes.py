@@ -45,7 +45,9 @@ def read_back(codes: list[Bars | Squares], picture: Callable[[bytes, int], Image
 
 @given(number=NUMBERS)
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_every_number_is_read_from_its_narrowest_bars(
     number: DossierNumber, picture: Callable[[bytes, int], Image]
@@ -60,7 +62,9 @@ def test_every_number_is_read_from_its_narrowest_bars(
 
 @given(payload=st.text(alphabet="ABCxyz0189:-+/=_", min_size=1, max_size=600))
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_every_proof_is_read_from_its_smallest_squares(
     payload: str, picture: Callable[[bytes, int], Image]

@@ -150,7 +150,9 @@ def test_label_codes_are_read_from_a_scan(label: LabelContent, picture: Picture)
     total=st.none() | st.integers(0, 10**9),
 )
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_whatever_the_name_the_label_stays_tidy(
     student: str, revision: int, total: int | None, label: LabelContent, tidy: Tidy

@@ -37,7 +37,9 @@ ODD = (
     | st.sampled_from(["", "\0", "\ud800", "0" * 64, "cnops", "2026-11-20", [], {}, [[]], {"a": 1}])
 )
 FEW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -102,7 +102,9 @@ def forged(
 
 CHANGE = given(place=st.integers(0, 10**6), cut=st.integers(0, 40), put=st.binary(max_size=40))
 SLOWLY = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -239,7 +239,10 @@ def test_a_failed_printer_never_loses_the_deposit(
     counter: Counter, complete: DossierForm, home: Home, language: Language
 ) -> None:
     kept, again = {
-        "fr": ("Le dossier est déposé ; son récépissé reste à imprimer.", "Imprimer de nouveau (Entrée)"),
+        "fr": (
+            "Le dossier est déposé ; son récépissé reste à imprimer.",
+            "Imprimer de nouveau (Entrée)",
+        ),
         "ar": ("الملف مودَع؛ ووصله لم يُطبع بعد.", "إعادة الطباعة (إدخال)"),
     }[language]
     page = counter.enter("karim")
