@@ -22,7 +22,7 @@ from intake_app.scanning.pictures import as_grey, load_grey
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-QUICK_SECONDS = 2.0
+QUICK_SECONDS = 2.0  # of work: what other programs take of the machine does not count
 
 
 def png_header(width: int, height: int, depth: int = 8, colour: int = 2) -> bytes:
@@ -63,10 +63,10 @@ def written(folder: Path, name: str, content: bytes) -> Path:
 
 
 def code_of(path: Path) -> str:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(UnusableInput) as caught:
         load_grey(path)
-    assert time.perf_counter() - began < QUICK_SECONDS
+    assert time.process_time() - began < QUICK_SECONDS
     assert caught.value.details["path"] == str(path)
     return caught.value.code
 
@@ -242,10 +242,10 @@ def test_of_a_moving_picture_the_first_is_read_however_many_follow(tmp_path: Pat
     path = tmp_path / "moving.gif"
     frames[0].save(path, save_all=True, append_images=frames[1:], duration=20, loop=0)
 
-    began = time.perf_counter()
+    began = time.process_time()
     grey = load_grey(path)
 
-    assert time.perf_counter() - began < QUICK_SECONDS
+    assert time.process_time() - began < QUICK_SECONDS
     assert grey.shape == (48, 64)
     assert abs(int(grey[10, 10]) - 20) <= 3
 
