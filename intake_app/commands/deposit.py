@@ -49,8 +49,8 @@ def deposit(
     json_lines: JsonOption = False,
 ) -> int:
     """Check, seal, queue and print one dossier; print its number and id."""
-    if receipt is not None and not _may_be_written(receipt):
-        raise UnusableInput("file.unwritable", path=receipt)  # before anything is sealed
+    if receipt is not None:
+        PdfFilePrinter(receipt).require_place()  # before anything is sealed
     dossier = read_dossier(file)
     with desk_open() as desk:
         person = log_in(desk, operator)
@@ -122,13 +122,6 @@ def _members(taken: Deposited, place: str | None) -> dict[str, Any]:
         "receipt": place,
         **verdict_members(taken.verdict),
     }
-
-
-def _may_be_written(path: Path) -> bool:
-    try:
-        return path.parent.is_dir() and not path.is_dir()
-    except OSError:  # a name that no file system takes
-        return False
 
 
 def _parse_day(text: str) -> date:

@@ -13,27 +13,33 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from intake_app.errors import EnvironmentFault, UnusableInput
+from intake_app.places import place_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+_KIND_BYTES = 8  # the sign of a bundle; as many of a receipts' file tell it from all others
 
 
 def write_carried(path: Path, content: bytes) -> None:
     """Write a file, bring it to the disk, read it back, and only then give it its name.
 
+    An older file gives way when it begins as this one does: another of its kind.
+
     Raises:
+        UnusableInput: As `places.place_for`.
         EnvironmentFault: `bundle.disk_full`, `bundle.write_failed` or `bundle.read_back`; the
             file that was there before is as it was.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    target = place_for(path, content[:_KIND_BYTES])
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         _write_through(temporary, content)
         if _read_from_disk(temporary) != content:
             raise EnvironmentFault("bundle.read_back", path=path)
-        temporary.replace(path)
-        _sync_folder(path.parent)
+        temporary.replace(target)
+        _sync_folder(target.parent)
     except OSError as error:
         code = "bundle.disk_full" if error.errno in _FULL else "bundle.write_failed"
         raise EnvironmentFault(code, path=path) from error

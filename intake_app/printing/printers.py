@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Protocol
 
 from intake_app.errors import EnvironmentFault, UnusableInput
+from intake_app.places import place_for
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_PDF_MARK = b"%PDF-"
 _FORBIDDEN_IN_NAMES = set('/\\:*?"<>|\0')
 
 
@@ -63,19 +65,29 @@ class PdfFilePrinter:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    def require_place(self) -> None:
+        """Make sure, before anything is done, that a PDF may be put there.
+
+        Raises:
+            UnusableInput: As `places.place_for`.
+        """
+        place_for(self._path, _PDF_MARK)
+
     def print_pdf(self, pdf: bytes, name: str) -> str:
         """Write the PDF under the path, whatever its usual name, and return the path.
 
+        An older PDF gives way; where the path is a link, the file behind it does.
+
         Raises:
+            UnusableInput: As `places.place_for`.
             EnvironmentFault: As `PdfFolderPrinter`; an older file of this path is untouched.
         """
-        folder = self._path.parent
-        if not folder.is_dir():
-            raise EnvironmentFault("print.folder_missing", folder=folder)
+        target = place_for(self._path, _PDF_MARK)
         try:
-            return str(_replace(self._path, pdf))
+            _replace(target, pdf)
         except OSError as error:
-            raise _fault(error, folder, "print.folder_unwritable") from error
+            raise _fault(error, self._path.parent, "print.folder_unwritable") from error
+        return str(self._path)
 
 
 def _replace(target: Path, pdf: bytes) -> Path:

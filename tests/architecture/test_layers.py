@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMMON = {"errors", "wording", "resources"}
+COMMON = {"errors", "wording", "resources", "places"}
 MAY_IMPORT = {
     "domain": {"domain"},
     "formats": {"formats", "domain"} | COMMON,

@@ -83,6 +83,25 @@ def test_the_same_id_gives_the_same_answer_even_where_a_reprint_needs_a_supervis
 
 
 @pytest.mark.usefixtures("desk")
+def test_paper_never_takes_the_place_of_the_dossier_it_was_made_from(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = file.read_bytes()
+    same = str(file)
+    for command in (
+        ["slip", same, "-o", same],
+        ["deposit", same, *WHO, "--receipt", same],
+        ["slip", same, "-o", str(file.parent)],
+    ):
+        assert main(command) == 2
+        assert "autre nom" in capsys.readouterr().err
+
+    assert file.read_bytes() == before
+    assert main(["status", "--json"]) == 0
+    assert last_json(capsys)["sealed"] == 0, "nothing was sealed on the way"
+
+
+@pytest.mark.usefixtures("desk")
 def test_a_deposit_of_unknown_fate_says_by_which_id_to_ask_again(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,6 @@ from intake_app.wording import describe_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PDF = b"%PDF-1.4 whole"
 
@@ -116,8 +116,53 @@ def test_print_goes_to_the_very_path_asked_for(tmp_path: Path) -> None:
 
 
 def test_path_in_a_missing_folder_is_explained(tmp_path: Path) -> None:
-    with pytest.raises(EnvironmentFault) as caught:
+    with pytest.raises(UnusableInput) as caught:
         PdfFilePrinter(tmp_path / "absent" / "recu.pdf").print_pdf(PDF, "recu-1.pdf")
 
-    assert caught.value.code == "print.folder_missing"
+    assert caught.value.code == "file.unwritable"
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_but_an_older_pdf_gives_way(tmp_path: Path) -> None:
+    dossier, folder, pipe = tmp_path / "dossier.json", tmp_path / "folder", tmp_path / "pipe"
+    dossier.write_bytes(b'{"format": "onousc-dossier/1"}')
+    folder.mkdir()
+    os.mkfifo(pipe)
+    for place in (dossier, folder, pipe):
+        with pytest.raises(UnusableInput) as caught:
+            PdfFilePrinter(place).print_pdf(PDF, "recu-1.pdf")
+        assert caught.value.code == "file.in_the_way"
+    assert dossier.read_bytes() == b'{"format": "onousc-dossier/1"}'
+    assert pipe.is_fifo()
+
+    for before in (b"", b"%PDF-1.4 an older one"):
+        older = tmp_path / "recu.pdf"
+        older.write_bytes(before)
+        PdfFilePrinter(older).print_pdf(PDF, "recu-1.pdf")
+        assert older.read_bytes() == PDF
+
+
+def test_a_link_keeps_pointing_where_it_did(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    target, link = tmp_path / "folder" / "recu.pdf", tmp_path / "link.pdf"
+    target.write_bytes(b"%PDF-1.4 an older one")
+    link.symlink_to(target)
+
+    place = PdfFilePrinter(link).print_pdf(PDF, "recu-1.pdf")
+
+    assert place == str(link)
+    assert link.is_symlink()
+    assert target.read_bytes() == PDF
+    assert not list(tmp_path.glob(".print-*"))
+
+
+@pytest.mark.parametrize("name", ["-", "x" * 300])
+def test_a_name_that_no_file_can_have_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UnusableInput) as caught:
+        PdfFilePrinter(Path(name)).print_pdf(PDF, "recu-1.pdf")
+
+    assert caught.value.code == "file.unwritable"
     assert not list(tmp_path.iterdir())

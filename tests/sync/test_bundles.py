@@ -79,6 +79,23 @@ def test_a_stick_imported_twice_on_both_sides_changes_nothing(trial: Served, sti
     require_both_sides_agree(trial, stick.counter)
 
 
+def test_a_bundle_takes_the_place_of_an_older_one_and_of_nothing_else(
+    trial: Served, stick: Stick
+) -> None:
+    stick.counter.enrol(trial)
+    stick.counter.deposit(1)
+    stick.bundle.write_text("photographs", encoding="utf-8")
+    with pytest.raises(UnusableInput) as refused:
+        stick.courier.export(stick.bundle)
+    assert refused.value.code == "file.in_the_way"
+    assert stick.bundle.read_text(encoding="utf-8") == "photographs"
+
+    stick.bundle.unlink()
+    assert stick.courier.export(stick.bundle).items == 1
+    stick.counter.deposit(1)
+    assert stick.courier.export(stick.bundle).items == 2
+
+
 def test_a_stick_that_was_lost_is_written_again_with_what_came_since(
     trial: Served, stick: Stick
 ) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from intake_app.domain.numbers import DossierNumber
 from intake_app.domain.operators import Operator, Role
-from intake_app.errors import AccessDenied, EnvironmentFault, UnusableInput
+from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.formats.sealed import hash_of
 from intake_app.formats.sealed_transmittal import (
     read_sealed_transmittal,
@@ -242,7 +242,7 @@ def test_a_slip_is_printed_once_as_the_original_and_then_as_duplicates(
     number = close(counter).number
     service = counter.desk.transmittals
 
-    with pytest.raises(EnvironmentFault):
+    with pytest.raises(UnusableInput):
         service.print_slip(number, SUPERVISOR, PdfFilePrinter(tmp_path / "no" / "folder.pdf"))
     first = service.print_slip(f"OT:{number}", SUPERVISOR, PdfFilePrinter(tmp_path / "a.pdf"))
     second = service.print_slip(number, SUPERVISOR, PdfFilePrinter(tmp_path / "b.pdf"))
