@@ -12,6 +12,7 @@ from intake_app.commands.list_import import (
     LinesOption,
     print_report,
     progress_shown,
+    troubles_told,
 )
 from intake_app.commands.session import JsonOption, OperatorOption, desk_open, log_in
 
@@ -44,7 +45,8 @@ def import_list(
     """Replace the list of enrolled students by that of a file, and say what was wrong with it."""
     with desk_open() as desk:
         person = log_in(desk, operator)
-        with progress_shown("Étudiants") as progress:
+        told = troubles_told(desk.imports.beneficiaries_info, shown=lines)
+        with told, progress_shown("Étudiants") as progress:
             report = desk.imports.import_beneficiaries(file, person, progress)
     print_report(report, shown=lines, as_json=json_lines)
     return 0

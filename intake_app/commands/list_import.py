@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from intake_app.commands.session import print_json
+from intake_app.services.import_report import NothingUsable
 from intake_app.wording import say
 
 if TYPE_CHECKING:
@@ -43,16 +44,36 @@ def progress_shown(title: str) -> Iterator[Callable[[int, int | None], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+@contextmanager
+def troubles_told(loaded: Callable[[], ReferenceInfo | None], *, shown: int) -> Iterator[None]:
+    """Say why no line was taken, or, after Ctrl+C, which list is in place; `loaded` tells it."""
+    before = loaded()
+    try:
+        yield
+    except NothingUsable as refused:
+        for reason in refused.reasons:
+            print(_in_words(reason, shown), file=sys.stderr)
+        raise
+    except KeyboardInterrupt:
+        now = loaded()
+        if now is None or now == before:
+            _say_interrupted("before")
+        else:
+            _say_interrupted("after", _counts(now))
+        raise
+
+
+def _say_interrupted(moment: str, details: dict[str, str] | None = None) -> None:
+    said = say(f"reference.interrupted.{moment}", "fr", details or {})
+    print(f"intake : {said}", file=sys.stderr)
+
+
 def print_report(report: ImportReport, *, shown: int, as_json: bool) -> None:
     """Print what an import did."""
     if as_json:
         print_json(report_members(report, shown))
         return
-    details = {
-        "count": _grouped(report.now.row_count),
-        "rejected": _grouped(report.now.rejected_count),
-        "source": report.now.source,
-    }
+    details = {**_counts(report.now), "source": report.now.source}
     print(say(f"reference.imported.{report.list_name}", "fr", details))
     if report.previous is not None:
         print(say("reference.replaced", "fr", _age(report.previous, report.now.imported_at)))
@@ -119,6 +140,10 @@ def _age(info: ReferenceInfo, now: datetime) -> dict[str, str]:
         "days": str(info.age_days(now)),
         "count": _grouped(info.row_count),
     }
+
+
+def _counts(info: ReferenceInfo) -> dict[str, str]:
+    return {"count": _grouped(info.row_count), "rejected": _grouped(info.rejected_count)}
 
 
 def _grouped(count: int) -> str:

@@ -14,6 +14,7 @@ from intake_app.commands.list_import import (
     print_report,
     progress_shown,
     source_in_words,
+    troubles_told,
 )
 from intake_app.commands.session import JsonOption, OperatorOption, desk_open, log_in, print_json
 from intake_app.domain.examination import in_dirhams
@@ -52,7 +53,8 @@ def import_list(
     """Replace the list of medicines by that of a file, and say what was wrong with it."""
     with desk_open() as desk:
         person = log_in(desk, operator)
-        with progress_shown("Médicaments") as progress:
+        told = troubles_told(desk.imports.medicines_info, shown=lines)
+        with told, progress_shown("Médicaments") as progress:
             report = desk.imports.import_medicines(file, person, progress)
     print_report(report, shown=lines, as_json=json_lines)
     return 0

@@ -14,7 +14,7 @@ from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.formats.medicines import ListedMedicine, code_on_list
 from intake_app.formats.tabular import open_list
 from intake_app.models.reference import ReferenceImportRow
-from intake_app.services.import_report import ImportReport, ReferenceInfo, Tally
+from intake_app.services.import_report import ImportReport, NothingUsable, ReferenceInfo, Tally
 from intake_app.services.indexing import note_beneficiaries
 from intake_app.services.list_kinds import (
     BENEFICIARIES_KIND,
@@ -53,7 +53,8 @@ class ImportService:
 
         Raises:
             AccessDenied: `role.supervisor`.
-            UnusableInput: The file; the code says what is wrong and the old list stays.
+            UnusableInput: The file; the code says what is wrong and the old list stays. A
+                `NothingUsable` says it line by line.
             EnvironmentFault: The disk or the medium; the old list stays.
         """
         return self._replace(MEDICINES_KIND, path, operator, progress)
@@ -115,7 +116,7 @@ class ImportService:
         ):
             stage(listed, kind, staged, tally, progress)
             if staged.count == 0:
-                raise UnusableInput("reference.nothing_usable", path=path.name)
+                raise NothingUsable(path.name, tally.reasons())
             with self._store.writing_from(staged) as uow:
                 previous = _info_of(uow.reference.last_import(kind.name))
                 uow.reference.replace(staged)

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from intake_app.errors import UnusableInput
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -60,6 +62,19 @@ class ImportReport:
     previous: ReferenceInfo | None
     reasons: tuple[ReasonCount, ...]
     absent_columns: tuple[str, ...]
+
+
+class NothingUsable(UnusableInput):
+    """No line of a file could be taken: `reference.nothing_usable`, or `reference.no_lines`.
+
+    `reasons` say why, as in a report; there are none where no line stands below the headings.
+    """
+
+    def __init__(self, file_name: str, reasons: tuple[ReasonCount, ...]) -> None:
+        super().__init__(
+            "reference.nothing_usable" if reasons else "reference.no_lines", path=file_name
+        )
+        self.reasons = reasons
 
 
 class Tally:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from intake_app.cli import main
+from intake_app.services import import_reference
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,3 +97,51 @@ def test_workbook_that_is_none_leaves_the_old_list(
     assert main(["beneficiaries", "import", str(path), "--operator", "amina"]) == 2
 
     assert "abîmé ou incomplet" in capsys.readouterr().err
+
+
+def test_a_list_without_one_good_line_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert import_list(tmp_path, "JB1;TAZI;Omar;17-05-2004;;\nJB2;ALAMI;Ali;18-05-2004;;\n") == 2
+
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    said = captured.err.replace("\u00a0", " ").splitlines()
+    assert said[0].startswith("Écarté, 2 × : la date de naissance n'est pas une date")
+    assert [line.strip() for line in said[1:3]] == ["2", "3"]
+    assert said[-1].startswith("intake : Aucune ligne de « students.csv »")
+
+
+def test_a_list_of_headings_alone_is_said_to_be_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert import_list(tmp_path, "") == 2
+
+    assert "aucune ligne sous les titres" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("in_force", "told"),
+    [
+        (False, "l'ancienne liste reste en place"),
+        (True, "la nouvelle liste est en place : 1 ligne"),
+    ],
+)
+def test_an_interrupted_import_says_which_list_is_in_place(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    in_force: bool,
+    told: str,
+) -> None:
+    assert import_list(tmp_path, "AB1;TAZI;Omar;;;\n") == 0
+    capsys.readouterr()
+    step = "note_beneficiaries" if in_force else "stage"
+
+    def press_ctrl_c(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(import_reference, step, press_ctrl_c)
+    assert import_list(tmp_path, AMRANI.format(first="", last="")) == 130
+
+    assert told in capsys.readouterr().err.replace("\u00a0", " ")

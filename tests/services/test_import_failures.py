@@ -39,7 +39,7 @@ def imports(store: Store, clock: SetClock) -> ImportService:
     [
         ("", "reference.file_empty"),
         ("CODE;NOM\n1;A\n", "reference.columns_missing"),
-        (MEDICINES, "reference.nothing_usable"),
+        (MEDICINES, "reference.no_lines"),
         (MEDICINES + ";DOLO;1;70%\n", "reference.nothing_usable"),
     ],
 )
