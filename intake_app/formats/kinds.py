@@ -206,6 +206,8 @@ class Whole:
             raise Refusal("input.integer_too_large")
         if type(raw) is not int:
             raise Refusal("input.not_integer")
+        if abs(raw) > MAX_INTEGER:
+            raise Refusal("input.integer_too_large")
         if self.least is not None and raw < self.least:
             raise Refusal("input.integer_too_small", least=self.least)
         return raw

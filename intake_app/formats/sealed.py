@@ -16,9 +16,17 @@ from uuid import UUID
 import rfc8785
 
 from intake_app.domain.findings import Finding, Severity, Verdict
-from intake_app.formats.dossier_json import dossier_to_json, parse_dossier
+from intake_app.formats.dossier_json import (
+    DossierFormatError,
+    dossier_to_json,
+    parse_dossier,
+    read_dossier,
+)
+from intake_app.formats.kinds import Refusal, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from intake_app.domain.dossier import Dossier
 
 FORMAT = "onousc-sealed/1"
@@ -95,6 +103,23 @@ def seal_bytes(sealed: SealedRevision) -> bytes:
     )
 
 
+def seal_readably(sealed: SealedRevision) -> bytes:
+    """Write the canonical bytes of a revision that can be read again, here and by the fund.
+
+    Raises:
+        DossierFormatError: A text or a number is none of the format's; `json_path` says which.
+    """
+    for path, words in _words_around(sealed):
+        _require_text(path, words)
+    try:
+        body = seal_bytes(sealed)
+    except ValueError:
+        read_dossier(dossier_to_json(sealed.dossier))  # names what could not be written
+        raise
+    read_sealed(body)
+    return body
+
+
 def read_sealed(body: bytes) -> SealedRevision:
     """Read back a revision from bytes that this program sealed."""
     members: dict[str, Any] = json.loads(body)
@@ -127,6 +152,24 @@ def hash_of(body: bytes) -> str:
 def instant_text(at: datetime) -> str:
     """Write an instant as sealed bodies do: UTC, milliseconds, Z."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _words_around(sealed: SealedRevision) -> Iterator[tuple[str, str]]:
+    """Yield what people wrote beside the dossier itself, by path."""
+    if sealed.override is not None:
+        yield "override.reason", sealed.override.reason
+    if sealed.depositor is not None:
+        yield "depositor.name", sealed.depositor.name
+        yield "depositor.identity_number", sealed.depositor.identity_number
+    if sealed.reason is not None:
+        yield "reason", sealed.reason
+
+
+def _require_text(path: str, words: str) -> None:
+    try:
+        Text().read(words)
+    except Refusal as refusal:
+        raise DossierFormatError(refusal.reason, path) from None
 
 
 def _override_members(override: Override | None) -> dict[str, Any] | None:

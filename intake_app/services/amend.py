@@ -100,6 +100,7 @@ class AmendService:
             AccessDenied: `role.supervisor`.
             UnusableInput: `amend.reason_missing`, `amend.unknown`, `amend.cancelled`,
                 `amend.unchanged`, `amend.changed_meanwhile`, `deposit.date_in_doubt`.
+            DossierFormatError: It says something that nobody could read again.
             EnvironmentFault: The disk or the store failed; ask again.
         """
         _require_leave(order)

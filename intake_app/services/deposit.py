@@ -81,6 +81,7 @@ class DepositService:
             AccessDenied: `role.supervisor` when an override or another day needs one.
             UnusableInput: `override.reason_missing`, `setup.needed`, `deposit.id_taken`,
                 `deposit.day_to_come`, `deposit.date_in_doubt`.
+            DossierFormatError: It says something that nobody could read again.
             EnvironmentFault: The disk or the store failed; deposit again with the same id.
         """
         _require_roles(order)

@@ -13,7 +13,7 @@ from intake_app.domain.findings import Outcome
 from intake_app.domain.lifecycle import ElectronicState, PaperState
 from intake_app.domain.operators import Action
 from intake_app.errors import AccessDenied, RuleViolation, UnusableInput
-from intake_app.formats.sealed import Override, hash_of, seal_bytes
+from intake_app.formats.sealed import Override, hash_of, seal_readably
 from intake_app.services.indexing import note_sealed
 from intake_app.services.sealing_rows import SealedBytes, rows_of
 
@@ -102,8 +102,12 @@ def require_acceptable(
 
 
 def keep_revision(uow: UnitOfWork, sealed: SealedRevision, *, action: str) -> str:
-    """Store a sealed revision with all that belongs to it; return the hash of its bytes."""
-    body = seal_bytes(sealed)
+    """Store a sealed revision with all that belongs to it; return the hash of its bytes.
+
+    Raises:
+        DossierFormatError: It could not be opened again; nothing is to be stored.
+    """
+    body = seal_readably(sealed)
     kept = SealedBytes(body, hash_of(body))
     store_revision(uow, sealed, kept, said_by=sealed.operator)
     uow.audit.append(

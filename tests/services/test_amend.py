@@ -11,7 +11,7 @@ import pytest
 from intake_app.domain.findings import Outcome
 from intake_app.domain.operators import Operator, Role
 from intake_app.errors import AccessDenied, RuleViolation, UnusableInput
-from intake_app.formats.dossier_json import parse_dossier
+from intake_app.formats.dossier_json import DossierFormatError, parse_dossier
 from intake_app.formats.samples import load_sample
 from intake_app.formats.sealed import Depositor, read_sealed
 from intake_app.printing.printers import PdfFolderPrinter
@@ -239,3 +239,19 @@ def test_the_receipt_of_a_correction_is_an_original_of_its_own(
     desk.amend.amend(order_of(desk, taken))
 
     assert desk.prints.print_receipt(taken.number, AGENT, printer).copy == 0
+
+
+def test_no_correction_is_sealed_that_could_not_be_read_again(desk: Desk, taken: Deposited) -> None:
+    dossier = renamed(desk, taken)
+    moved = replace(dossier, student=replace(dossier.student, address="rue de l\x92Atlas"))
+    orders = {
+        "student.address": order_of(desk, taken, dossier=moved),
+        "reason": order_of(desk, taken, approval=Approval(SUPERVISOR, "Nom\x00")),
+    }
+
+    for path, order in orders.items():
+        with pytest.raises(DossierFormatError) as refused:
+            desk.amend.amend(order)
+        assert refused.value.json_path == path
+
+    assert desk.amend.open(taken.dossier_id).revision == 1

@@ -12,9 +12,9 @@ from intake_app.app import Desk, open_desk
 from intake_app.domain.findings import Outcome, Severity
 from intake_app.domain.operators import Operator, Role
 from intake_app.errors import AccessDenied, EnvironmentFault, RuleViolation, UnusableInput
-from intake_app.formats.dossier_json import parse_dossier
+from intake_app.formats.dossier_json import DossierFormatError, parse_dossier
 from intake_app.formats.samples import load_sample
-from intake_app.formats.sealed import hash_of, read_sealed
+from intake_app.formats.sealed import Depositor, hash_of, read_sealed
 from intake_app.services.dating import RELEASED_ON, DateWord
 from intake_app.services.deposit import Approval, Deposited, DepositOrder
 from intake_app.services.settings import StationSettings
@@ -118,6 +118,46 @@ def test_a_dossier_that_may_not_be_taken_leaves_nothing_behind(
         assert uow.outbox.counts() == {}
         assert uow.dossiers.sealed_count() == 0
     assert deposit(desk, sample("complete", clock)).number.startswith("AGA1-1A-26-000001-")
+
+
+@pytest.mark.parametrize("text", ["12 rue de l\x92Atlas", "AB\x00", "rue \ud83d"])
+def test_nothing_is_sealed_that_could_not_be_read_again(
+    desk: Desk, clock: SetClock, text: str
+) -> None:
+    whole, lacking = sample("complete", clock), sample("incomplete", clock)
+    addressed = replace(whole, student=replace(whole.student, address=text))
+    orders: dict[str, dict[str, object]] = {
+        "student.address": {"dossier": addressed},
+        "depositor.name": {"dossier": whole, "depositor": Depositor(text, "ZZ1")},
+        "depositor.identity_number": {"dossier": whole, "depositor": Depositor("Ali", text)},
+        "override.reason": {"dossier": lacking, "approval": Approval(SUPERVISOR, text)},
+    }
+
+    for path, order in orders.items():
+        with pytest.raises(DossierFormatError) as refused:
+            deposit(desk, **order)  # type: ignore[arg-type]
+        assert (refused.value.reason, refused.value.json_path) == ("input.characters", path)
+
+    assert desk.day.today() == ()
+    assert deposit(desk, whole).number.startswith("AGA1-1A-26-000001-")
+
+
+def test_no_number_is_sealed_that_could_not_be_read_again(desk: Desk, clock: SetClock) -> None:
+    whole = sample("complete", clock)
+    total = sum(act.amount_centimes or 0 for act in whole.acts)
+    dear = replace(whole.acts[0], amount_centimes=2**53)
+    sheet = replace(
+        whole.sheet, total_centimes=total - (whole.acts[0].amount_centimes or 0) + 2**53
+    )
+    priced = replace(whole, acts=(dear, *whole.acts[1:]), sheet=sheet)
+    lasting = replace(whole, prescriptions=(replace(whole.prescriptions[0], duration_days=10**40),))
+
+    for dossier, reason in ((priced, "amount_too_large"), (lasting, "integer_too_large")):
+        with pytest.raises(DossierFormatError) as refused:
+            deposit(desk, dossier)
+        assert refused.value.reason == f"input.{reason}"
+
+    assert desk.day.today() == ()
 
 
 def test_a_supervisor_overrides_with_a_reason_that_is_sealed(desk: Desk, clock: SetClock) -> None:

@@ -6,6 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intake_app.domain.dossier import Care, RequestKind, SheetKind
 from intake_app.formats.dossier_json import dossier_to_json, parse_dossier
@@ -17,6 +20,7 @@ from intake_app.ui.reception.form import (
     MedicineForm,
     StudentForm,
 )
+from tests.ui.window_kit import complete_form
 
 if TYPE_CHECKING:
     from intake_app.domain.dossier import Dossier
@@ -70,6 +74,77 @@ def test_what_cannot_be_read_is_named_by_its_field(complete: DossierForm) -> Non
         "acts[1].medicines[0].public_price": "field.price",
         "prescriptions[0].duration_days": "field.count",
     }
+
+
+LOST_APOSTROPHE = "12 rue de l\x92Atlas"
+HALF_A_PAIR = "rue \ud83d"
+
+
+def write_everywhere(form: DossierForm, text: str) -> dict[str, str]:
+    """Write a text into every field that takes words or a number; return path and field."""
+    student, sheet, depositor = form.student, form.sheet, form.depositor
+    act, box, paper = form.acts[1], form.acts[1].medicines[0], form.prescriptions[0]
+    depositor.someone_else = True
+    named = {
+        "student": (
+            student,
+            "identity_number last_name first_name massar_code phone email address rib",
+        ),
+        "long_term": (sheet, "illness_code agreement_number"),
+        "acts[1].provider": (act, "inpe ice specialty"),
+        "acts[1].medicines[0]": (box, "barcode"),
+        "prescriptions[0]": (paper, "patient prescriber specialty"),
+        "depositor": (depositor, "name identity_number"),
+    }
+    act.provider_name = text
+    paths = {"acts[1].provider.name": text}
+    for start, (part, names) in named.items():
+        for name in names.split():
+            setattr(part, name, text)
+            paths[f"{start}.{name}"] = text
+    return paths
+
+
+@pytest.mark.parametrize("text", [LOST_APOSTROPHE, "AB\x07", "\x00", HALF_A_PAIR])
+def test_text_that_no_seal_could_be_opened_with_is_named_by_its_field(
+    complete: DossierForm, text: str
+) -> None:
+    paths = write_everywhere(complete, text)
+
+    assert problems(complete) == dict.fromkeys(paths, "field.characters")
+
+
+def test_numbers_that_no_seal_holds_exactly_are_named_by_their_field(
+    complete: DossierForm,
+) -> None:
+    complete.acts[0].amount = "90071992547409,92"
+    complete.acts[1].medicines[0].public_price = "9" * 300
+    complete.sheet.total = "9" * 60
+    complete.prescriptions[0].duration_days = "9" * 16
+
+    assert problems(complete) == {
+        "acts[0].amount": "field.too_large",
+        "acts[1].medicines[0].public_price": "field.too_large",
+        "sheet.total": "field.too_large",
+        "prescriptions[0].duration_days": "field.too_large",
+    }
+
+    complete.acts[0].amount = "90071992547409,91"
+    assert "acts[0].amount" not in problems(complete)
+
+
+@given(text=st.text(), amount=st.text("0123456789,. "), days=st.text("0123456789"))
+def test_whatever_is_typed_is_named_or_can_be_read_again(text: str, amount: str, days: str) -> None:
+    form = complete_form()
+    write_everywhere(form, text)
+    form.acts[1].amount = form.sheet.total = amount
+    form.prescriptions[0].duration_days = days
+
+    result = build(form, TODAY)
+
+    if not result.problems:
+        members = dossier_to_json(result.dossier)
+        assert parse_dossier(rfc8785.dumps(members)) == result.dossier
 
 
 def test_the_kind_of_institution_is_never_assumed() -> None:

@@ -344,6 +344,47 @@ def test_an_unreadable_field_is_no_override(counter: Counter, complete: DossierF
     assert counter.desk.day.today() == ()
 
 
+def test_text_that_nobody_could_read_again_is_put_right_before_the_deposit(
+    counter: Counter, complete: DossierForm
+) -> None:
+    """Words pasted from an old document: its apostrophe is a control character here."""
+    page = counter.enter("karim")
+    counter.put(complete)
+    page.paper.student.unfold_for("student.address")
+    address = page.paper.student.fields["address"]
+    address.focus()
+    counter.paste("12 rue de l\x92Atlas")
+    counter.judge()
+
+    assert paths(page) == ["student.address"]
+    counter.press(Key.Key_F9)
+    counter.until(address.editor.hasFocus)
+    assert "retapez-le" in address.note_label.text()
+    assert counter.desk.day.today() == ()
+
+    counter.type("12 rue de l'Atlas")
+    counter.judge()
+    counter.press(Key.Key_F9)
+    counter.until(page.outcome.isVisible)
+    (line,) = counter.desk.day.today()
+    assert counter.desk.amend.open(line.dossier_id).dossier.student.address == "12 rue de l'Atlas"
+
+
+def test_a_reason_that_nobody_could_read_again_is_asked_for_anew(
+    counter: Counter, incomplete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.put(incomplete)
+    page.panel.override_button.click()
+    dialog = open_dialog(counter)
+
+    give_leave(dialog, "nadia", PASSWORD, "Signature \x92 promise")
+
+    assert "retapez-le" in dialog.message.text
+    assert dialog.focusWidget() is dialog.reason.editor
+    dialog.reject()
+
+
 def test_a_rule_that_the_last_check_missed_stops_the_deposit(
     counter: Counter, complete: DossierForm
 ) -> None:

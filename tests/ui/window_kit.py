@@ -122,6 +122,11 @@ class Counter:
         widget = QApplication.focusWidget() or self.window
         QTest.keyClick(widget, key, modifier or Qt.KeyboardModifier.NoModifier)
 
+    def paste(self, text: str) -> None:
+        """Paste where the keyboard is."""
+        QApplication.clipboard().setText(text)
+        self.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
     def type(self, text: str) -> None:
         """Type where the keyboard is."""
         widget = QApplication.focusWidget()

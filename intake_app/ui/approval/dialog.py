@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from intake_app.domain.operators import Action, Role
 from intake_app.errors import AccessDenied, UnusableInput
+from intake_app.formats.kinds import Refusal, Text
 from intake_app.ui.layouts import row
 from intake_app.ui.messages import error_text
 from intake_app.ui.tasks import Lane
@@ -103,9 +104,9 @@ class SupervisorDialog(QDialog):
     def _submit(self) -> None:
         if not self.allow_button.isEnabled():
             return
-        if self._needs_reason and not self.reason.value.strip():
-            amends = self._action is Action.AMEND
-            self._refuse(UnusableInput(f"{'amend' if amends else 'override'}.reason_missing"))
+        fault = self._fault_of_reason() if self._needs_reason else None
+        if fault is not None:
+            self._refuse(fault)
             self.reason.focus()
             return
         self.allow_button.setEnabled(False)
@@ -118,6 +119,17 @@ class SupervisorDialog(QDialog):
             failed=self._on_failed,
             owner=self,
         )
+
+    def _fault_of_reason(self) -> UnusableInput | None:
+        """Say why the reason cannot be sealed as it stands."""
+        try:
+            written = Text().read(self.reason.value)
+        except Refusal:
+            return UnusableInput("field.characters")
+        if written is not None:
+            return None
+        amends = self._action is Action.AMEND
+        return UnusableInput(f"{'amend' if amends else 'override'}.reason_missing")
 
     def _on_known(self, operator: Operator) -> None:
         self.allow_button.setEnabled(True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from intake_app.domain.dossier import (
     Act,
@@ -18,8 +18,10 @@ from intake_app.domain.dossier import (
     Treatment,
 )
 from intake_app.domain.identifiers import canonical_identity
+from intake_app.domain.money import format_amount
+from intake_app.formats.kinds import Amount, Compact, Converted, Kind, Refusal, Text, Whole
 from intake_app.formats.sealed import Depositor
-from intake_app.ui.typed import ascii_digits, compact, parse_count, parse_day, parse_price
+from intake_app.ui.typed import ascii_digits, parse_count, parse_day, parse_price
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +40,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # Stands in for the kind of institution until one is chosen, so that all the rest is checked.
 UNCHOSEN_INSTITUTION = "public_higher"
+# A page is read by the kinds that read a file: what one of them refuses could not be opened again.
+_TEXT, _NUMBER, _IDENTITY = Text(), Compact(), Converted(canonical_identity)
+_AMOUNT, _COUNT = Amount(), Whole()
+_REFUSED = {
+    "input.characters": "field.characters",
+    "input.amount_too_large": "field.too_large",
+    "input.integer_too_large": "field.too_large",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ def build(form: DossierForm, today: date) -> Built:
         student=reading.student(form.student),
         sheet=reading.sheet(form.sheet),
         acts=tuple(reading.act(f"acts[{place}]", act) for place, act in enumerate(form.acts)),
-        long_term=LongTerm(_text(form.sheet.illness_code), _text(form.sheet.agreement_number)),
+        long_term=reading.long_term(form.sheet),
         treatment=reading.treatment(form.sheet),
         prescriptions=tuple(
             reading.prescription(f"prescriptions[{place}]", paper)
@@ -90,15 +100,15 @@ class _Reading:
         return Student(
             identity_kind=form.identity_kind,
             institution=form.institution or UNCHOSEN_INSTITUTION,
-            identity_number=canonical_identity(ascii_digits(form.identity_number)) or None,
-            last_name=_text(form.last_name),
-            first_name=_text(form.first_name),
+            identity_number=self._text("student.identity_number", form.identity_number, _IDENTITY),
+            last_name=self._text("student.last_name", form.last_name),
+            first_name=self._text("student.first_name", form.first_name),
             birth_date=self._day("student.birth_date", form.birth_date, in_past=True),
-            massar_code=_text(compact(form.massar_code).upper()),
-            phone=_text(ascii_digits(form.phone)),
-            email=_text(form.email),
-            address=_text(form.address),
-            rib=_text(compact(form.rib)),
+            massar_code=self._text("student.massar_code", form.massar_code.upper(), _NUMBER),
+            phone=self._text("student.phone", form.phone),
+            email=self._text("student.email", form.email),
+            address=self._text("student.address", form.address),
+            rib=self._text("student.rib", form.rib, _NUMBER),
             traditional_final_cycle=form.traditional_final_cycle,
             other_coverage=form.other_coverage,
             entitled_from=self._day("student.entitled_from", form.entitled_from),
@@ -114,6 +124,12 @@ class _Reading:
             total_centimes=self._price("sheet.total", form.total),
         )
 
+    def long_term(self, form: SheetForm) -> LongTerm:
+        return LongTerm(
+            self._text("long_term.illness_code", form.illness_code),
+            self._text("long_term.agreement_number", form.agreement_number),
+        )
+
     def treatment(self, form: SheetForm) -> Treatment:
         ended_on = self._day("treatment.ended_on", form.ended_on) if form.continuous else None
         return Treatment(form.continuous, ended_on)
@@ -125,10 +141,10 @@ class _Reading:
             performed_on=self._day(f"{place}.performed_on", form.performed_on),
             amount_centimes=self._price(f"{place}.amount", form.amount),
             provider=Provider(
-                name=_text(form.provider_name),
-                inpe=compact(form.inpe) or None,
-                ice=compact(form.ice) or None,
-                specialty=_text(form.specialty),
+                name=self._text(f"{place}.provider.name", form.provider_name),
+                inpe=self._text(f"{place}.provider.inpe", form.inpe, _NUMBER),
+                ice=self._text(f"{place}.provider.ice", form.ice, _NUMBER),
+                specialty=self._text(f"{place}.provider.specialty", form.specialty),
             ),
             stamp=form.stamp,
             signature=form.signature,
@@ -142,14 +158,13 @@ class _Reading:
         )
 
     def prescription(self, place: str, form: PrescriptionForm) -> Prescription:
-        days = self._read(f"{place}.duration_days", "field.count", form.duration_days, parse_count)
         return Prescription(
             original=form.original,
-            patient=_text(form.patient),
-            prescriber=_text(form.prescriber),
-            specialty=_text(form.specialty),
+            patient=self._text(f"{place}.patient", form.patient),
+            prescriber=self._text(f"{place}.prescriber", form.prescriber),
+            specialty=self._text(f"{place}.specialty", form.specialty),
             issued_on=self._day(f"{place}.issued_on", form.issued_on),
-            duration_days=days,
+            duration_days=self._days(f"{place}.duration_days", form.duration_days),
             pharmacist_stamp=form.pharmacist_stamp,
             covers=tuple(form.covers),
         )
@@ -158,17 +173,19 @@ class _Reading:
         """Read who deposits for the student: name and identity number are both needed."""
         if not form.someone_else:
             return None
-        name = _text(form.name)
-        number = canonical_identity(ascii_digits(form.identity_number))
-        if name is None:
-            self.problems.append(Problem("depositor.name", "field.depositor_name"))
-        if not number:
-            self.problems.append(Problem("depositor.identity_number", "field.depositor_identity"))
-        return Depositor(name or "", number)
+        return Depositor(
+            self._needed("depositor.name", form.name, _TEXT, missing="field.depositor_name"),
+            self._needed(
+                "depositor.identity_number",
+                form.identity_number,
+                _IDENTITY,
+                missing="field.depositor_identity",
+            ),
+        )
 
     def _medicine(self, place: str, form: MedicineForm) -> Medicine:
         return Medicine(
-            barcode=compact(form.barcode) or None,
+            barcode=self._text(f"{place}.barcode", form.barcode, _NUMBER),
             public_price_centimes=self._price(f"{place}.public_price", form.public_price),
             quantity=max(1, form.quantity),
             attached=form.attached,
@@ -181,7 +198,24 @@ class _Reading:
         return self._read(path, "field.day", text, parse)
 
     def _price(self, path: str, text: str) -> int | None:
-        return self._read(path, "field.price", text, parse_price)
+        centimes = self._read(path, "field.price", text, parse_price)
+        if centimes is None:
+            return None
+        return cast("int | None", self._keep(path, _AMOUNT, format_amount(centimes)))
+
+    def _days(self, path: str, text: str) -> int | None:
+        days = self._read(path, "field.count", text, parse_count)
+        return None if days is None else cast("int | None", self._keep(path, _COUNT, days))
+
+    def _text(self, path: str, typed: str, kind: Text = _TEXT) -> str | None:
+        return cast("str | None", self._keep(path, kind, ascii_digits(typed)))
+
+    def _needed(self, path: str, typed: str, kind: Text, *, missing: str) -> str:
+        known = len(self.problems)
+        text = self._text(path, typed, kind)
+        if text is None and len(self.problems) == known:
+            self.problems.append(Problem(path, missing))
+        return text or ""
 
     def _read(self, path: str, code: str, text: str, parse: Callable[[str], T | None]) -> T | None:
         try:
@@ -190,6 +224,10 @@ class _Reading:
             self.problems.append(Problem(path, code))
             return None
 
-
-def _text(typed: str) -> str | None:
-    return typed.strip() or None
+    def _keep(self, path: str, kind: Kind, raw: object) -> object:
+        """Take what can be read again once it is sealed; None for what cannot."""
+        try:
+            return kind.read(raw)
+        except Refusal as refusal:
+            self.problems.append(Problem(path, _REFUSED[refusal.reason]))
+            return None
