@@ -325,6 +325,13 @@
     </message>
 </context>
 <context>
+    <name>DeskScans</name>
+    <message>
+        <source>Code lu, sans suite : répondez d&apos;abord à la question, puis scannez encore.</source>
+        <translation>قُرئ الرمز دون أن يُستعمل: أجيبوا أولا عن السؤال، ثم امسحوا الرمز بالقارئ من جديد.</translation>
+    </message>
+</context>
+<context>
     <name>DeskTop</name>
     <message>
         <source>Correction du dossier {number}, déposé le {day}. Le numéro et la date du premier dépôt restent ; F9 enregistre avec l&apos;accord du responsable.</source>

@@ -38,7 +38,7 @@ class _Held:
 
 
 class WedgeFilter(QObject):
-    """Stands before a window and tells scanners from people, while it is `active`.
+    """Stands before a `window` and tells scanners from people, while it is `active`.
 
     `parent`, a widget around all that takes keys, is asked for shortcuts on their way.
 
@@ -56,7 +56,7 @@ class WedgeFilter(QObject):
     ) -> None:
         super().__init__(parent)
         self.active = True
-        self._window = window
+        self.window = window
         self._keyboard = keyboard or keyboard_of(QGuiApplication.platformName())
         self._wedge = Wedge(self._keyboard)
         self._held: list[_Held] = []
@@ -75,7 +75,7 @@ class WedgeFilter(QObject):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             return self._keep_from_shortcuts(event)
-        if watched is not self._window:
+        if watched is not self.window:
             return False
         if event.type() == QEvent.Type.KeyPress:
             return self._press(event)
@@ -135,9 +135,9 @@ class WedgeFilter(QObject):
         self._sending = True
         try:
             for held in given:
-                QCoreApplication.sendEvent(self._window, held.press)
+                QCoreApplication.sendEvent(self.window, held.press)
                 if held.release is not None:
-                    QCoreApplication.sendEvent(self._window, held.release)
+                    QCoreApplication.sendEvent(self.window, held.release)
         finally:
             self._sending = False
 

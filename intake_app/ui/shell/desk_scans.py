@@ -1,11 +1,12 @@
-"""Hand scanners and the camera while another page than the papers is open."""
+"""Hand scanners and the camera while another page than the papers, or a dialog, is open."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from shiboken6 import isValid
 
 from intake_app.scanning.items import ItemKind
 from intake_app.ui.i18n import isolated
@@ -15,6 +16,8 @@ from intake_app.ui.widgets.buttons import caption
 from intake_app.ui.widgets.cards import Message
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QWindow
+
     from intake_app.scanning.items import ScannedItem
     from intake_app.ui.camera.wedge_filter import WedgeFilter
     from intake_app.ui.reception.page import ReceptionPage
@@ -84,6 +87,7 @@ class DeskScans(QObject):
 
     A hand scanner is pointed at a code on purpose, so each of its codes is answered. The camera
     looks on by itself: while another page is open it finds our own papers, and lets boxes lie.
+    A dialog that waits for an answer gets no code, nor does the page that it asks about.
 
     Signals:
         reception_wanted: The papers are to be shown.
@@ -97,40 +101,67 @@ class DeskScans(QObject):
         super().__init__(parent)
         self._reception = reception
         self._around = parent
-        self._wedge: WedgeFilter | None = None
+        self._wedges: list[WedgeFilter] = []
+        self._listens = False
         self.notice = ScanNotice()
         self.notice.wanted.connect(self._take_after_all)
         reception.camera.item_seen.connect(self._take_seen)
         reception.scans.told.connect(self._tell)
+        application = cast("QApplication", QApplication.instance())
+        application.focusWindowChanged.connect(self._listen_at)
 
     def listen(self) -> None:
-        """Catch what hand scanners type, once the window is there to catch it from."""
-        window = self._around.window().windowHandle()
-        if self._wedge is None and window is not None:
-            from intake_app.ui.camera.wedge_filter import WedgeFilter  # noqa: PLC0415 - heavy
-
-            self._wedge = WedgeFilter(window, self._around)
-            self._wedge.item_seen.connect(self.take)
-            self._wedge.item_seen.connect(lambda _item: self.scanned_by_hand.emit())
-        if self._wedge is not None:
-            self._wedge.active = True
+        """Catch what hand scanners type, in the window and in each dialog over it."""
+        self._listens = True
+        self._listen_at(self._around.window().windowHandle())
+        self._listen_at(QApplication.focusWindow())
+        for wedge in self._wedges:
+            wedge.active = True
 
     def pause(self) -> None:
         """Let keys be keys: nobody works here."""
+        self._listens = False
         self.notice.tell("info", "")
-        if self._wedge is not None:
-            self._wedge.active = False
+        self._forget_closed()
+        for wedge in self._wedges:
+            wedge.active = False
 
     def take(self, item: ScannedItem) -> None:
         """Take what a hand scanner typed."""
         self.notice.tell("info", "")
-        if self._reception.takes_codes:
+        asked = QApplication.activeModalWidget() is not None
+        if self._reception.takes_codes and not asked:
             self._reception.take_item(item)
         elif item.kind in _OF_A_DOSSIER:
             self._reception.scans.leave()
             self.notice.offer(item)
+        elif asked:
+            self._reception.scans.leave()
+            self.notice.tell("warn", self._not_now())
         else:
             self._reception.scans.take(item)
+
+    def _not_now(self) -> str:
+        return self.tr("Code lu, sans suite : répondez d'abord à la question, puis scannez encore.")
+
+    def _listen_at(self, window: QWindow | None) -> None:
+        """Catch them at a window too, which a dialog has of its own."""
+        self._forget_closed()
+        if window is None or not self._listens:
+            return
+        if any(wedge.window is window for wedge in self._wedges):
+            return
+        from intake_app.ui.camera.wedge_filter import WedgeFilter  # noqa: PLC0415 - heavy
+
+        is_ours = window is self._around.window().windowHandle()
+        wedge = WedgeFilter(window, self._around if is_ours else window)
+        wedge.item_seen.connect(self.take)
+        wedge.item_seen.connect(lambda _item: self.scanned_by_hand.emit())
+        self._wedges.append(wedge)
+
+    def _forget_closed(self) -> None:
+        """A dialog that is gone took its own with it."""
+        self._wedges = [wedge for wedge in self._wedges if isValid(wedge)]
 
     def _take_seen(self, item: ScannedItem) -> None:
         if not self._reception.isVisible() and item.kind in _OWN_PAPERS:
