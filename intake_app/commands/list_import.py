@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from intake_app.commands.session import print_json
+from intake_app.domain.money import in_thousands
 from intake_app.services.import_report import NothingUsable
 from intake_app.wording import say
 
@@ -87,13 +88,13 @@ def print_report(report: ImportReport, *, shown: int, as_json: bool) -> None:
 def _in_words(reason: ReasonCount, shown: int) -> str:
     heading = "reference.lines_rejected" if reason.rejected else "reference.lines_doubtful"
     words = say(f"reference.line.{reason.reason}", "fr")
-    lines = [say(heading, "fr", {"count": _grouped(reason.count), "reason": words})]
+    lines = [say(heading, "fr", {"count": in_thousands(reason.count), "reason": words})]
     lines += [
         f"    {line.line_number:>7}  {line.subject}".rstrip() for line in reason.lines[:shown]
     ]
     left = reason.count - min(shown, len(reason.lines))
     if shown and left:
-        lines.append(say("reference.lines_more", "fr", {"count": _grouped(left)}))
+        lines.append(say("reference.lines_more", "fr", {"count": in_thousands(left)}))
     return "\n".join(lines)
 
 
@@ -138,14 +139,9 @@ def _age(info: ReferenceInfo, now: datetime) -> dict[str, str]:
         "source": info.source,
         "day": f"{info.imported_at.astimezone(now.tzinfo):%d/%m/%Y}",
         "days": str(info.age_days(now)),
-        "count": _grouped(info.row_count),
+        "count": in_thousands(info.row_count),
     }
 
 
 def _counts(info: ReferenceInfo) -> dict[str, str]:
-    return {"count": _grouped(info.row_count), "rejected": _grouped(info.rejected_count)}
-
-
-def _grouped(count: int) -> str:
-    """Write a count with a no-break space between thousands."""
-    return f"{count:,}".replace(",", "\u00a0")
+    return {"count": in_thousands(info.row_count), "rejected": in_thousands(info.rejected_count)}

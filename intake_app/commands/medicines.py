@@ -17,9 +17,8 @@ from intake_app.commands.list_import import (
     troubles_told,
 )
 from intake_app.commands.session import JsonOption, OperatorOption, desk_open, log_in, print_json
-from intake_app.domain.examination import in_dirhams
 from intake_app.domain.identifiers import product_code
-from intake_app.domain.money import format_amount
+from intake_app.domain.money import format_amount, in_dirhams
 from intake_app.wording import say
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from intake_app.commands.session import JsonOption, OperatorOption, desk_open, log_in, print_json
-from intake_app.domain.money import format_amount
+from intake_app.domain.money import format_amount, in_dirhams
 from intake_app.printing.printers import PdfFilePrinter
 from intake_app.wording import say
 
@@ -62,7 +62,7 @@ def _print(parcels: tuple[ParcelView, ...], *, as_json: bool) -> None:
             print_json(_members(parcel))
             continue
         day = parcel.closed_at.astimezone()
-        total = format_amount(parcel.total_centimes)
+        total = in_dirhams(parcel.total_centimes)
         line = f"{parcel.number}  {day:%d/%m/%Y %H:%M}  {parcel.dossier_count} dossiers  {total} DH"
         data = say(f"state.{_SAID_AS.get(parcel.electronic, parcel.electronic)}", "fr")
         paper = say(f"state.{parcel.paper}", "fr")

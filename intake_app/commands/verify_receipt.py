@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from intake_app.commands.session import JsonOption, desk_open, print_json
-from intake_app.domain.money import format_amount
+from intake_app.domain.money import format_amount, in_dirhams
 from intake_app.errors import UnusableInput
 from intake_app.sync.receipt_proof import PREFIX
 
@@ -68,7 +68,7 @@ def _print(verified: VerifiedReceipt) -> None:
     print("Récépissé authentique. Comparez avec le papier :")
     print(f"  Numéro     : {claims.number} (révision {claims.revision})")
     print(f"  Déposé le  : {claims.deposited_at.astimezone():%d/%m/%Y à %H:%M}")
-    print(f"  Total      : {format_amount(claims.total_centimes)} DH, {claims.box_count} boîte(s)")
+    print(f"  Total      : {in_dirhams(claims.total_centimes)} DH, {claims.box_count} boîte(s)")
     print(f"  Identité   : {claims.identity_masked}")
     print(f"  Poste      : {verified.station.station_id}")
 

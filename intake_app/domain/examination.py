@@ -71,12 +71,6 @@ class Examination:
         return self.profile.weigh(code, self.day_of(act), act.care) is not None
 
 
-def in_dirhams(centimes: int) -> str:
-    """Write an amount as people read it in Morocco: 126125 → `1 261,25`, never broken."""
-    whole, decimals = divmod(centimes, 100)
-    return f"{whole:,}".replace(",", "\u00a0") + f",{decimals:02}"
-
-
 def in_words(day: date) -> str:
     """Write a day as people read it in Morocco: `10/10/2026`."""
     return f"{day.day:02}/{day.month:02}/{day.year:04}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from intake_app.domain.money import in_dirhams
 from intake_app.domain.paper import Bilingual
 from intake_app.printing import look
 from intake_app.printing.form import FormText, Print, Sheet, print_form
@@ -15,7 +16,6 @@ from intake_app.printing.words import (
     NOTHING,
     paper_amount,
     paper_day,
-    paper_number,
     paper_phone,
     words,
 )
@@ -157,7 +157,7 @@ def _act_row(sheet: Sheet, act: ActLine, heading: Row) -> Row:
         cell(care.fr, french),
         cell(one_line(act.provider) or NOTHING, provider, most=_NAME_LINES),
         cell(paper_day(act.performed_on), day),
-        cell(NOTHING if centimes is None else paper_number(centimes), amount),
+        cell(NOTHING if centimes is None else in_dirhams(centimes), amount),
         cell(care.ar, arabic),
     )
     ruled = (sheet.left, sheet.right)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reportlab.lib.units import mm
 
+from intake_app.domain.money import in_dirhams
 from intake_app.domain.numbers import TRANSMITTAL_PREFIX
 from intake_app.domain.paper import Bilingual
 from intake_app.printing import look
@@ -22,7 +23,6 @@ from intake_app.printing.words import (
     NOTHING,
     paper_amount,
     paper_day,
-    paper_number,
     paper_time,
     words,
 )
@@ -76,7 +76,7 @@ def _panel(sheet: Sheet, content: TransmittalContent) -> Picture:
     closed = f"{paper_day(content.closed_at.date())} · {paper_time(content.closed_at)}"
     figures = [
         ("paper.transmittal.count", str(len(content.lines))),
-        ("paper.transmittal.sum", paper_number(content.total_centimes)),
+        ("paper.transmittal.sum", in_dirhams(content.total_centimes)),
         ("paper.transmittal.closed", closed),
         ("paper.transmittal.closed_by", one_line(content.closed_by) or NOTHING),
     ]
@@ -159,7 +159,7 @@ def _row(sheet: Sheet, index: int, line: TransmittalLine) -> Row:
         line.number + revised,
         one_line(line.student) or NOTHING,
         paper_day(line.deposited_on),
-        NOTHING if total is None else paper_number(total),
+        NOTHING if total is None else in_dirhams(total),
     )
     cells = tuple(
         cell(value, column, look.TEXT, most=_NAME_LINES)

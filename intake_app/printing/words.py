@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from intake_app.domain.money import in_dirhams
 from intake_app.domain.paper import Bilingual
 from intake_app.wording import say
 
@@ -39,18 +40,10 @@ def paper_time(instant: datetime) -> str:
     return f"{instant:%H:%M}"
 
 
-def paper_number(centimes: int) -> str:
-    """Write centimes as dirhams without a unit: 126125 → `1 261,25`, the space unbreakable."""
-    sign = "-" if centimes < 0 else ""
-    whole, decimals = divmod(abs(centimes), 100)
-    grouped = f"{whole:,}".replace(",", NO_BREAK_SPACE)
-    return f"{sign}{grouped},{decimals:02}"
-
-
 def paper_amount(centimes: int) -> Bilingual:
     """Write centimes with the unit of each language: `261,25 DH`, `261,25 درهم`."""
     unit = words("paper.currency")
-    number = paper_number(centimes)
+    number = in_dirhams(centimes)
     return Bilingual(
         f"{number}{NO_BREAK_SPACE}{unit.fr}",
         f"{number}{NO_BREAK_SPACE}{unit.ar}",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
 
+from intake_app.domain.money import in_dirhams, in_thousands
 from intake_app.resources import resource
 from intake_app.ui.typed import write_day
 from intake_app.wording import say
@@ -105,12 +106,15 @@ def show_time(at: datetime) -> str:
 
 
 def show_amount(centimes: int) -> str:
-    """Write an amount with its currency, in the manner of the language."""
+    """Write an amount with its currency in the language of the screen: `1 234,50 DH`."""
     return f"{show_number(centimes)}{NO_BREAK_SPACE}{say('paper.currency', current_language())}"
 
 
 def show_number(centimes: int) -> str:
     """Write an amount without its currency, two decimals: `1 234,50`."""
-    locale = QLocale()
-    whole = locale.toString(centimes // 100)
-    return isolated(f"{whole}{locale.decimalPoint()}{centimes % 100:02}")
+    return isolated(in_dirhams(centimes))
+
+
+def show_count(count: int) -> str:
+    """Write a count: `1 234`."""
+    return isolated(in_thousands(count))

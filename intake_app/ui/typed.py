@@ -11,8 +11,16 @@ import unicodedata
 from datetime import date
 
 from intake_app.domain.money import parse_amount
+from intake_app.formats.kinds import INVISIBLE
 
+_BREAKS = re.compile(r"\r\n|[\t\n\v\f\r\x85\u2028\u2029]")
+_JOINERS = "\u200c\u200d"
+_FALLING_AWAY = {ord(mark): None for mark in INVISIBLE + "\u061c" if mark not in _JOINERS}
 _DECIMAL_SIGNS = str.maketrans({",": ".", "٫": ".", "،": "."})
+# A point parts thousands only before another decimal sign; the Arabic separator does nothing else.
+_IN_THOUSANDS = re.compile(
+    r"([0-9]{1,3}(?:(?:\.[0-9]{3})+(?=[,٫،])|(?:٬[0-9]{3})+(?![0-9])))(?:[.,٫،][0-9]*)?"
+)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\- ](\d{1,2})[/.\- ](\d{1,2})")
 _RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})?")
@@ -27,6 +35,17 @@ def ascii_digits(text: str) -> str:
         str(unicodedata.digit(sign)) if unicodedata.category(sign) == "Nd" else sign
         for sign in text
     )
+
+
+def one_line(text: str) -> str:
+    """Write a text as a field of one line holds it, whatever it was pasted from.
+
+    Line ends and tabs become spaces; marks of writing direction and of width nothing fall away,
+    but for the joiners that Arabic spelling needs.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _BREAKS.sub(" ", text).translate(_FALLING_AWAY)
 
 
 def compact(text: str) -> str:
@@ -69,15 +88,28 @@ def _whole_year(typed: str, today: date, *, in_past: bool) -> int:
 def parse_price(text: str) -> int | None:
     """Read an amount in dirhams as typed and return centimes; None for a blank one or zero.
 
+    What the program writes is understood too, as it is copied from a list, a finding or a table:
+    `1 234,50 DH` with any space, `1.234,50`, `1٬234٫50`.
+
     Raises:
         ValueError: If it is no amount, or has more than two decimals.
     """
-    plain = "".join(_CURRENCY.sub("", ascii_digits(text)).split()).translate(_DECIMAL_SIGNS)
+    bare = _CURRENCY.sub("", one_line(ascii_digits(text)).strip())
+    plain = _run_together("".join(bare.split())).translate(_DECIMAL_SIGNS)
     if not plain:
         return None
     if plain.startswith("."):
         plain = "0" + plain
     return parse_amount(plain.removesuffix(".")) or None
+
+
+def _run_together(number: str) -> str:
+    """Take the signs out that part thousands."""
+    match = _IN_THOUSANDS.fullmatch(number)
+    if match is None:
+        return number
+    thousands = match[1]
+    return re.sub("[.٬]", "", thousands) + number[len(thousands) :]
 
 
 def parse_count(text: str) -> int | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake_app.domain.money import format_amount, parse_amount
+from intake_app.domain.money import format_amount, in_dirhams, in_thousands, parse_amount
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,18 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
 @given(st.integers(0, 10**15))
 def test_an_amount_that_is_written_is_read_back(centimes: int) -> None:
     assert parse_amount(format_amount(centimes)) == centimes
+
+
+def test_people_read_amounts_and_counts_in_one_manner() -> None:
+    assert in_dirhams(126125) == "1\u00a0261,25"
+    assert in_dirhams(5) == "0,05"
+    assert in_dirhams(-126125) == "-1\u00a0261,25"
+    assert in_thousands(1234567) == "1\u00a0234\u00a0567"
+
+
+@given(st.integers(0, 10**60))
+def test_an_amount_is_written_to_the_centime(centimes: int) -> None:
+    written = in_dirhams(centimes)
+
+    assert int(written.replace("\u00a0", "").replace(",", "")) == centimes
+    assert written[-3] == ","

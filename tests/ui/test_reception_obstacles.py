@@ -15,6 +15,7 @@ from intake_app.domain.dossier import Care, RequestKind, SheetKind
 from intake_app.domain.findings import Outcome
 from intake_app.formats.sealed import read_sealed
 from intake_app.ui.approval.dialog import SupervisorDialog
+from intake_app.ui.i18n import show_amount
 from intake_app.ui.reception.building import build
 from intake_app.ui.reception.form import ActForm, DossierForm
 from tests.ui.window_kit import PASSWORD, Counter
@@ -368,6 +369,55 @@ def test_text_that_nobody_could_read_again_is_put_right_before_the_deposit(
     counter.until(page.outcome.isVisible)
     (line,) = counter.desk.day.today()
     assert counter.desk.amend.open(line.dossier_id).dossier.student.address == "12 rue de l'Atlas"
+
+
+def test_a_bank_number_typed_as_an_amount_is_named_and_the_page_is_judged_on(
+    counter: Counter, complete: DossierForm, language: Language
+) -> None:
+    too_large = {"fr": "trop grand", "ar": "أكبر مما"}[language]
+    page = counter.enter("karim")
+    counter.put(complete)
+    amount, total = page.paper.acts.cards[0].fields["amount"], page.paper.sheet.total
+    for field in (amount, total):
+        field.focus()
+        counter.type("007780000123456789012345")
+    counter.press(Key.Key_Tab)
+    counter.judge()
+
+    assert set(paths(page)) == {"sheet.total", "acts[0].amount"}
+    assert too_large in amount.note_label.text()
+    counter.press(Key.Key_F9)
+    counter.until(total.editor.hasFocus)
+    assert counter.desk.day.today() == ()
+
+    for field, right in ((total, "192,50"), (amount, "150")):
+        field.focus()
+        counter.type(right)
+    counter.judge()
+    counter.press(Key.Key_F9)
+    counter.until(page.outcome.isVisible)
+
+
+def test_an_amount_is_written_in_one_manner_and_read_as_it_is_written(
+    counter: Counter, complete: DossierForm, language: Language
+) -> None:
+    page = counter.enter("karim")
+    complete.acts[0].amount = "1.500,00"
+    complete.sheet.total = "1٬542٫40"
+    counter.put(complete)
+    total = page.paper.sheet.total
+
+    assert "1\u00a0542,50" in total.note_label.text()
+    total.visit()
+    assert "1\u00a0542,40" in total.note_label.text()
+    assert "1\u00a0542,50" in total.note_label.text()
+
+    total.focus()
+    counter.paste(show_amount(154250))
+    counter.press(Key.Key_Tab)
+    counter.judge()
+    assert total.value == "1542,50"
+    assert paths(page) == []
 
 
 def test_a_reason_that_nobody_could_read_again_is_asked_for_anew(

@@ -7,7 +7,15 @@ from xml.etree import ElementTree as ET
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from intake_app.ui.i18n import Languages, isolated, joined, show_amount, show_day, show_long_day
+from intake_app.ui.i18n import (
+    Languages,
+    isolated,
+    joined,
+    show_amount,
+    show_count,
+    show_day,
+    show_long_day,
+)
 from intake_app.ui.translations import build, collect, qm_file, ts_file
 from intake_app.wording import LANGUAGES
 
@@ -97,7 +105,8 @@ def test_values_are_written_in_the_manner_of_morocco(language: str) -> None:
     assert show_day(day) == isolated("20/11/2026")
     assert "2026" in show_long_day(day)
     assert show_long_day(day).startswith("vendredi" if language == "fr" else "الجمعة")
-    assert "1.234,50" in show_amount(123450)
+    assert isolated("1\u00a0234,50") in show_amount(123450)
+    assert show_count(1234) == isolated("1\u00a0234")
     assert show_amount(123450).endswith("DH" if language == "fr" else "درهم")
     assert joined("DOLIPRANE", "", "70 %").count("·") == 1
 

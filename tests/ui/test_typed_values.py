@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake_app.domain.money import in_dirhams
 from intake_app.ui.typed import (
     ascii_digits,
     compact,
+    one_line,
     parse_count,
     parse_day,
     parse_price,
@@ -80,6 +82,14 @@ def test_a_date_that_is_written_is_read_back(day: date) -> None:
         ("٣٥٠٫٥٠", 35050),
         ("1 234,50", 123450),
         ("1\u202f234,50 DH", 123450),
+        ("1\u00a0234,50\u00a0DH", 123450),
+        ("\u20661\u00a0234,50\u2069\u00a0درهم", 123450),
+        ("1.234.567,5", 123456750),
+        ("1.234,50", 123450),
+        ("12.345,", 1234500),
+        ("١٬٢٣٤٫٥٠", 123450),
+        ("1٬234", 123400),
+        ("1٬234.5", 123450),
         ("12 dhs", 1200),
         ("٤٢٫٥ درهم", 4250),
         (",50", 50),
@@ -93,15 +103,40 @@ def test_amounts_take_the_decimal_sign_of_any_keyboard(typed: str, centimes: int
     assert parse_price(typed) == centimes
 
 
-@pytest.mark.parametrize("typed", ["1.234,50", "12,345", "-5", "abc", "1e3", "12,,5", "½"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("12,345", "-5", "abc", "1e3", "12,,5", "½"),
+        *("1.234", "1.23,50", "1.234.567", "1234.567,5", "1.234,567", "1٬23", "1٬2345", "1,234.50"),
+    ],
+)
 def test_what_is_no_amount_is_never_guessed(typed: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         parse_price(typed)
 
 
-@given(st.integers(1, 10_000_000))
+@given(st.integers(1, 10**12))
 def test_an_amount_that_is_written_is_read_back(centimes: int) -> None:
     assert parse_price(write_price(centimes)) == centimes
+    assert parse_price(in_dirhams(centimes)) == centimes
+    whole, decimals = divmod(centimes, 100)
+    for written in (f"{whole:,}@{decimals:02}", f"{whole:,}@{decimals:02} DH"):
+        for thousands, decimal in (".,", "٬٫", "\u202f,", "\u00a0,"):
+            assert parse_price(written.replace(",", thousands).replace("@", decimal)) == centimes
+
+
+@pytest.mark.parametrize(
+    ("pasted", "held"),
+    [
+        ("Hajar\nZineb\tX", "Hajar Zineb X"),
+        ("12 rue\r\nde l'Atlas\u2028Agadir", "12 rue de l'Atlas Agadir"),
+        ("BENJ\u202eELLOUN\u200f", "BENJELLOUN"),
+        ("\u2066عمر\u2069 می\u200cروم", "عمر می\u200cروم"),
+        ("Ali\x07", "Ali\x07"),
+    ],
+)
+def test_a_field_holds_one_line_without_marks_of_direction(pasted: str, held: str) -> None:
+    assert one_line(pasted) == held
 
 
 def test_counts_are_whole_numbers() -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intake_app.domain.deadlines import NEAR_DAYS, last_act_on
-from intake_app.domain.examination import Fault, act_details, in_dirhams, in_words
+from intake_app.domain.examination import Fault, act_details, in_words
 from intake_app.domain.identifiers import canonical_identity
+from intake_app.domain.money import in_dirhams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from intake_app.domain.examination import Fault, act_details, in_dirhams
+from intake_app.domain.examination import Fault, act_details
 from intake_app.domain.identifiers import product_code
+from intake_app.domain.money import in_dirhams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intake_app.domain.dossier import Care, RequestKind, SheetKind
-from intake_app.domain.examination import Fault, in_dirhams, in_words
+from intake_app.domain.examination import Fault, in_words
+from intake_app.domain.money import in_dirhams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

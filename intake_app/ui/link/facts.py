@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from intake_app.ui.i18n import isolated, show_day, show_time
+from intake_app.ui.i18n import isolated, show_count, show_day, show_time
 from intake_app.ui.layouts import column
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.cards import Card
@@ -74,14 +74,14 @@ class Facts(Card):
         self.values.append(value)
 
     def _facts(self, state: LinkState) -> list[tuple[str, str]]:
-        waiting = _count(state.waiting + state.in_flight)
+        waiting = show_count(state.waiting + state.in_flight)
         if state.waiting_since is not None:
             waiting = self.tr("{count} depuis {moment}").format(
                 count=waiting, moment=self._moment(state.waiting_since)
             )
         difference = state.difference
         return [
-            (self.tr("Scellés ici"), _count(state.sealed + state.forgotten)),
+            (self.tr("Scellés ici"), show_count(state.sealed + state.forgotten)),
             (self.tr("Reçus là-bas"), _or_unknown(state.received)),
             (self.tr("Différence"), _or_unknown(difference)),
             (self.tr("En attente"), waiting),
@@ -105,9 +105,5 @@ class Facts(Card):
         return f"{show_day(here.date())} {show_time(here)}"
 
 
-def _count(count: int) -> str:
-    return isolated(QLocale().toString(count))
-
-
 def _or_unknown(count: int | None) -> str:
-    return "?" if count is None else _count(count)
+    return "?" if count is None else show_count(count)
