@@ -15,16 +15,16 @@ def place_for(path: Path, mark: bytes) -> Path:
 
     Raises:
         UnusableInput: `file.in_the_way`: something else stands there and would be lost;
-            `file.unwritable`: there is no such folder, or no file can have that name.
+            `file.unwritable`: no file can have that name.
     """
     try:
         target = Path(os.path.realpath(path))
-        has_place = target.parent.is_dir() and path.name not in {"", "-"}
-        if has_place and not _would_be_lost(target, mark):
-            return target
-    except (OSError, ValueError):  # a name that no file system takes, a file one may not read
-        has_place = False
-    raise UnusableInput("file.in_the_way" if has_place else "file.unwritable", path=path)
+        in_the_way = _would_be_lost(target, mark)
+    except (OSError, ValueError) as error:  # a name that no file system takes, an unreadable file
+        raise UnusableInput("file.unwritable", path=path) from error
+    if in_the_way:
+        raise UnusableInput("file.in_the_way", path=path)
+    return target
 
 
 def _would_be_lost(target: Path, mark: bytes) -> bool:

@@ -50,7 +50,7 @@ def deposit(
 ) -> int:
     """Check, seal, queue and print one dossier; print its number and id."""
     if receipt is not None:
-        PdfFilePrinter(receipt).require_place()  # before anything is sealed
+        PdfFilePrinter(receipt).find_place()  # before anything is sealed
     dossier = read_dossier(file)
     with desk_open() as desk:
         person = log_in(desk, operator)

@@ -65,13 +65,17 @@ class PdfFilePrinter:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def require_place(self) -> None:
-        """Make sure, before anything is done, that a PDF may be put there.
+    def find_place(self) -> Path:
+        """Return where the PDF goes, having made sure that it may be put there.
 
         Raises:
-            UnusableInput: As `places.place_for`.
+            UnusableInput: As `places.place_for`; `file.unwritable` where there is no such folder,
+                and for `-`, which other programs take for the terminal.
         """
-        place_for(self._path, _PDF_MARK)
+        target = place_for(self._path, _PDF_MARK)
+        if self._path.name in {"", "-"} or not target.parent.is_dir():
+            raise UnusableInput("file.unwritable", path=self._path)
+        return target
 
     def print_pdf(self, pdf: bytes, name: str) -> str:
         """Write the PDF under the path, whatever its usual name, and return the path.
@@ -79,10 +83,10 @@ class PdfFilePrinter:
         An older PDF gives way; where the path is a link, the file behind it does.
 
         Raises:
-            UnusableInput: As `places.place_for`.
+            UnusableInput: As `find_place`.
             EnvironmentFault: As `PdfFolderPrinter`; an older file of this path is untouched.
         """
-        target = place_for(self._path, _PDF_MARK)
+        target = self.find_place()
         try:
             _replace(target, pdf)
         except OSError as error:

@@ -30,11 +30,10 @@ def render_slip(content: SlipContent) -> bytes:
 def compose_slip(content: SlipContent) -> Print:
     """Draw a missing-items slip and tell where everything was put."""
     sheet = Sheet()
-    kind = "paper.slip.elsewhere" if content.elsewhere else "paper.slip"
-    title = words(f"{kind}.title")
+    title, subject = _headings(content)
     body: list[Element] = [
         *sheet.letterhead(content.fund, content.office, content.counter),
-        *sheet.title(title, words(f"{kind}.subject")),
+        *sheet.title(title, subject),
         *_about(sheet, content),
         Gap(5.0),
     ]
@@ -44,6 +43,14 @@ def compose_slip(content: SlipContent) -> Print:
         body += [*_last_day(sheet, content), *_items(sheet, content)]
         body += _listed(sheet, words("paper.slip.advice"), content.advice)
     return print_form(sheet, FormText(title), [*body, Gap(4.0)], _notices(sheet, content))
+
+
+def _headings(content: SlipContent) -> tuple[Bilingual, Bilingual]:
+    """Name the paper by what it is for: another door, pieces to bring, or nothing at all."""
+    kind = "paper.slip.elsewhere" if content.elsewhere else "paper.slip"
+    nothing_asked = not content.items and not content.elsewhere
+    title = words("paper.slip.nothing.title" if nothing_asked else f"{kind}.title")
+    return title, words(f"{kind}.subject")
 
 
 def _about(sheet: Sheet, content: SlipContent) -> list[Element]:

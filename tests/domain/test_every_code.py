@@ -170,6 +170,7 @@ CODED = {
     "part",
     "problem",
     "request_kind",
+    "rights",
     "sheet_form",
     "who",
 }

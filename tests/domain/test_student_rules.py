@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from intake_app.domain.dossier import IdentityKind, SheetKind
 from intake_app.domain.findings import Outcome
 from intake_app.domain.lists import Beneficiary
+from intake_app.wording import describe
 from tests.domain.papers import LoadedLists, act, codes, dossier, finding, judged
 
 RIB = "310810100013070176970116"
@@ -224,12 +226,27 @@ def test_the_right_is_looked_up_on_the_day_of_the_first_act(
     assert codes(dossier(), lists=lists) == ([] if is_open else ["student.rights.closed"])
 
 
-def test_a_right_that_was_never_open_is_written_with_what_is_known() -> None:
-    listed = Beneficiary("JB123456", rights_from=date(2026, 11, 1))
+@pytest.mark.parametrize(
+    ("rights_from", "rights_to", "french", "arabic"),
+    [
+        (date(2026, 11, 1), None, "(à partir du 01/11/2026)", "ابتداء من 01/11/2026"),
+        (None, date(2025, 10, 9), "(jusqu'au 09/10/2025)", "إلى غاية 09/10/2025"),
+        (
+            date(2024, 9, 1),
+            date(2025, 8, 31),
+            "(du 01/09/2024 au 31/08/2025)",
+            "من 01/09/2024 إلى 31/08/2025",
+        ),
+    ],
+)
+def test_a_closed_right_is_told_by_the_sides_it_has(
+    rights_from: date | None, rights_to: date | None, french: str, arabic: str
+) -> None:
+    listed = Beneficiary("JB123456", rights_from=rights_from, rights_to=rights_to)
     found = finding(dossier(), "student.rights.closed", lists=LoadedLists(beneficiaries=(listed,)))
 
-    assert dict(found.details)["rights_from"] == "01/11/2026"
-    assert dict(found.details)["rights_to"] == "…"
+    assert french in describe(found, "fr")
+    assert arabic in re.sub("[\u2068\u2069]", "", describe(found, "ar"))
 
 
 def test_the_sheet_may_leave_the_address_out_when_a_rib_is_given() -> None:

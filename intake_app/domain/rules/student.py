@@ -20,14 +20,13 @@ from intake_app.domain.paper import mask_identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from intake_app.domain.dossier import Student
     from intake_app.domain.examination import Examination
+    from intake_app.domain.lists import Beneficiary
 
 OLDEST_AGE = 30
 _TRADITIONAL_INSTITUTIONS = frozenset({"public_traditional", "private_traditional"})
-_OPEN_SIDE = "…"
 
 
 def student_faults(examination: Examination) -> Iterator[Fault]:
@@ -94,16 +93,16 @@ def _list_faults(examination: Examination) -> Iterator[Fault]:
         if lists.beneficiaries_loaded:
             yield Fault("student.not_listed", "student.identity_number")
     elif not listed.is_entitled_on(day):
-        details = (
-            ("day", in_words(day)),
-            ("rights_from", _side(listed.rights_from)),
-            ("rights_to", _side(listed.rights_to)),
-        )
+        details = (("day", in_words(day)), *_rights_details(listed))
         yield Fault("student.rights.closed", "student.identity_number", details)
 
 
-def _side(day: date | None) -> str:
-    return in_words(day) if day else _OPEN_SIDE
+def _rights_details(listed: Beneficiary) -> tuple[tuple[str, str], ...]:
+    """Tell the span of a right; a side that is open is not spoken of."""
+    sides = (("rights_from", listed.rights_from), ("rights_to", listed.rights_to))
+    known = tuple((name, in_words(day)) for name, day in sides if day)
+    span = "between" if len(known) == len(sides) else "from" if listed.rights_from else "until"
+    return (("rights", span), *known)
 
 
 def _rib_details(rib: str) -> tuple[tuple[str, str], ...]:
