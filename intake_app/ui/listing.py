@@ -16,7 +16,7 @@ class Listing(QObject):
     """Reads one list when asked; a presenter says which.
 
     Signals:
-        listed: The list as it stands; carries a tuple.
+        listed: The list as it stands; carries what the presenter reads.
         failed: Something could not be done; carries the error.
     """
 
@@ -37,6 +37,6 @@ class Listing(QObject):
             owner=self,
         )
 
-    def _read(self) -> tuple[object, ...]:
+    def _read(self) -> object:
         """Read from the store; called on the database lane."""
         raise NotImplementedError

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 
 from intake_app.domain.dossier import Care
+from intake_app.errors import EnvironmentFault
 from intake_app.services.deposit import Approval, DepositOrder
 from intake_app.ui.approval.dialog import SupervisorDialog
 from intake_app.ui.reception.building import build
@@ -19,6 +20,8 @@ from tests.ui.window_kit import PASSWORD, Counter, complete_form
 
 if TYPE_CHECKING:
     from intake_app.services.deposit import Deposited
+
+DAY_SECONDS = 24 * 3600.0
 
 
 def deposit(counter: Counter, last_name: str, *, first: str = "Hajar", stamp: bool = True) -> str:
@@ -328,6 +331,59 @@ def test_the_language_is_switched_on_the_open_list(counter: Counter) -> None:
     counter.context.languages.use("fr")
     counter.quiet()
     assert page.stack.currentWidget() is page.not_found
+
+
+def test_a_list_that_stays_open_overnight_keeps_its_own_day(counter: Counter) -> None:
+    deposit(counter, "TAZI")
+    page = open_list(counter)
+    counter.clock.advance(DAY_SECONDS)
+
+    counter.context.languages.use("ar")
+    counter.quiet()
+
+    assert page.rows.rowCount() == 1
+    assert page.sum_label.text().startswith("الجمعة 20 نونبر 2026 · ملف واحد")
+
+
+def test_who_comes_the_next_day_finds_the_list_of_that_day(counter: Counter, language: str) -> None:
+    deposit(counter, "TAZI")
+    page = open_list(counter)
+    counter.window.lock()
+    counter.clock.advance(DAY_SECONDS)
+
+    counter.enter("nadia")
+    counter.quiet()
+
+    assert page.isVisible()
+    assert page.stack.currentWidget() is page.nothing
+    day = {"fr": "samedi 21 novembre 2026", "ar": "السبت 21 نونبر 2026"}[language]
+    assert page.sum_label.text().startswith(f"{day} · ")
+
+
+def test_a_day_that_was_not_read_counts_nothing(
+    counter: Counter, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deposit(counter, "TAZI")
+    counter.enter("karim")
+    page, store = counter.desk_page.today, counter.desk.store
+
+    def damaged() -> None:
+        raise EnvironmentFault("store.damaged")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "reading", damaged)
+        counter.desk_page.open_page("today")
+        counter.until(lambda: page.message.text)
+    page.search("tazi")
+    counter.context.languages.use("fr")
+    assert page.sum_label.text() == ""
+    assert not page.nothing.isVisible()
+    page.search("")
+
+    page.refresh()
+    counter.quiet()
+    assert page.message.text == ""
+    assert "192,50" in page.sum_label.text()
 
 
 def test_folding_forgets_case_accents_and_scripts_of_digits() -> None:

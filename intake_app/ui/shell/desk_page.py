@@ -145,6 +145,7 @@ class DeskPage(QWidget):
         self.header.show_station(station, offices.get(station.office), self._context.today())
         self.header.show_operator(operator)
         self.reception.enter()
+        self._read_open_page()
         self.scans.listen()
 
     def leave(self) -> None:
@@ -181,10 +182,17 @@ class DeskPage(QWidget):
         if name == LINK:
             self._open_link_page()
         self._stack.setCurrentWidget(self._pages[name])
-        if name == TODAY:
+        self._read_open_page()
+
+    def _read_open_page(self) -> None:
+        """Read anew what the page lists: it may be another day since."""
+        page = self._stack.currentWidget()
+        if page is self.today:
             self.today.refresh()
-        elif name == SEARCH:
+        elif page is self.search:
             self.search.enter()
+        elif self.link_page is not None and page is self.link_page:
+            self.link_page.refresh()
 
     def _open_link_page(self) -> None:
         if self.link_page is None:
@@ -198,7 +206,6 @@ class DeskPage(QWidget):
             self.link_watch.busy_changed.connect(self.link_page.show_busy)
         if self._link_state is not None:
             self.link_page.show_state(self._link_state, self._context.today())
-        self.link_page.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from intake_app.errors import IntakeError
     from intake_app.services.day import DossierLine
     from intake_app.ui.context import Context
+    from intake_app.ui.today.presenter import ListedDay
 
 _MEMORY = "today"
 _LEAST_NAME = 20  # letters of a name that are shown at least
@@ -48,7 +49,7 @@ class TodayPage(QWidget):
         self.presenter = TodayPresenter(context, self)
         self.model = DayModel()
         self.rows = DayFilter(self.model, self)
-        self._lines: Sequence[DossierLine] = ()
+        self._listed: ListedDay | None = None  # not before the store was read
         self._is_laid_out = False  # the columns are as they were left, or as the words need
         self.title_label, self.sum_label = QLabel(), QLabel()
         self.title_label.setFont(scaled_font(self, 1.4, weight=700))
@@ -71,7 +72,7 @@ class TodayPage(QWidget):
         self._connect()
         self._retranslate()
         LanguageFollower(self, self._follow_language)
-        self.presenter.listed.connect(self._show_lines)
+        self.presenter.listed.connect(self._show_listed)
 
     def _lay_out(self) -> None:
         self.stack = QStackedWidget()
@@ -147,9 +148,13 @@ class TodayPage(QWidget):
         self._show_sum()
         self._show_possible()
 
-    def _show_lines(self, lines: Sequence[DossierLine]) -> None:
-        self._lines = lines
-        self.model.show_lines(lines)
+    @property
+    def _lines(self) -> Sequence[DossierLine]:
+        return self._listed.lines if self._listed is not None else ()
+
+    def _show_listed(self, listed: ListedDay) -> None:
+        self._listed = listed
+        self.model.show_lines(listed.lines)
         if not self._is_laid_out:
             self._lay_columns_out()
         self._giving.fit()
@@ -166,7 +171,9 @@ class TodayPage(QWidget):
             self._is_laid_out = True
 
     def _show_sum(self) -> None:
-        day = show_long_day(self._context.today())
+        if self._listed is None:
+            return
+        day = show_long_day(self._listed.day_on)
         count = self.tr("%n dossier(s)", "", len(self._lines))
         total = show_amount(sum(line.total_centimes for line in self._lines))
         self.sum_label.setText(f"{day} · {count} · {total}")
@@ -177,6 +184,8 @@ class TodayPage(QWidget):
         self._show_possible()
 
     def _show_stack(self) -> None:
+        if self._listed is None:
+            return
         found = self.table if self.rows.rowCount() else self.not_found
         self.stack.setCurrentWidget(found if self._lines else self.nothing)
 
