@@ -221,7 +221,7 @@ def open_desk(home: Home, clock: Clock | None = None, *, anew: bool = False) -> 
         UnusableInput: A scheme profile of the site is wrong; file and line are named.
     """
     clock = clock or SystemClock()
-    schemes = load_schemes(home.profiles if home.profiles.is_dir() else None)
+    schemes = load_schemes(home.profiles)
     home.create()
     if not anew:
         _require_no_loss(home)

@@ -132,7 +132,7 @@ class Amount(Text):
         text = super().read(raw)
         if text is None:
             return None
-        if len(text) > _LONGEST_AMOUNT:
+        if len(text.lstrip("0")) > _LONGEST_AMOUNT:
             raise Refusal("input.amount_too_large")
         try:
             centimes = parse_amount(text)

@@ -33,6 +33,8 @@ def load_schemes(folder: Path | None = None) -> Schemes:
     Raises:
         UnusableInput: `profile.…`, naming file and line.
     """
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise UnusableInput("profile.no_folder", file=folder)
     files = sorted(folder.glob("*.toml")) if folder else []
     if not files:
         files = sorted(resource("profiles").glob("*.toml"))

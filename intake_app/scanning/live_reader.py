@@ -13,7 +13,6 @@ from dataclasses import replace
 from math import hypot
 from typing import TYPE_CHECKING, NamedTuple
 
-import cv2
 import numpy as np
 
 from intake_app.scanning.codes import MATRIX
@@ -21,6 +20,7 @@ from intake_app.scanning.engines import ZxingDecoder
 from intake_app.scanning.passes import Passes
 from intake_app.scanning.places import Place, Places, Slow, most_due, note_covered, whose_turn
 from intake_app.scanning.regions import BarRegion, find_bar_regions
+from intake_app.scanning.shrinking import shrink_to
 from intake_app.scanning.strips import straighten
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ class LiveReader:
 
     def read(self, grey: Grey, at: float) -> FrameReading:
         """Read one frame taken at `at` seconds; corners and regions in its own pixels."""
-        shrunk, factor = _shrunk(grey)
-        reading = self._read(shrunk, at)
-        return reading if factor == 1.0 else _enlarged(reading, factor)
+        small, scale = shrink_to(grey, LONGEST_SIDE)
+        reading = self._read(small, at)
+        return reading if scale == 1.0 else _enlarged(reading, 1 / scale)
 
     def _read(self, grey: Grey, at: float) -> FrameReading:
         number, self._frames = self._frames, self._frames + 1
@@ -142,14 +142,6 @@ def _cut_out(grey: Grey, region: BarRegion) -> tuple[Grey, Floats]:
     left, top = max(0, int(region.x - reach)), max(0, int(region.y - reach))
     cut = grey[top : int(region.y + reach), left : int(region.x + reach)]
     return np.array(cut), np.array([[1, 0, left], [0, 1, top]], np.float32)
-
-
-def _shrunk(grey: Grey) -> tuple[Grey, float]:
-    factor = max(1.0, max(grey.shape) / LONGEST_SIDE)
-    if factor == 1.0:
-        return grey, factor
-    size = (round(grey.shape[1] / factor), round(grey.shape[0] / factor))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8), factor
 
 
 def _enlarged(reading: FrameReading, factor: float) -> FrameReading:

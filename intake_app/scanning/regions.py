@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import cv2
 import numpy as np
 
+from intake_app.scanning.shrinking import shrink_to
+
 if TYPE_CHECKING:
     from intake_app.scanning.codes import CodeRead, Floats, Grey
 
@@ -74,11 +76,7 @@ class _Tensor(NamedTuple):
 
 def find_bar_regions(grey: Grey, most: int = 5, search_side: int = SEARCH_SIDE) -> list[BarRegion]:
     """Return up to `most` places that look like bars, the strongest first."""
-    shrink = min(1.0, search_side / max(grey.shape))
-    small = grey
-    if shrink < 1.0:
-        area = cv2.INTER_AREA
-        small = np.asarray(cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=area))
+    small, shrink = shrink_to(grey, search_side)
     rows, columns = small.shape[0] // CELL * CELL, small.shape[1] // CELL * CELL
     if min(rows, columns) < 8 * CELL:
         return []

@@ -13,6 +13,7 @@ from intake_app.scanning.evidence import Evidence
 from intake_app.scanning.passes import Passes
 from intake_app.scanning.pieces import finish_while
 from intake_app.scanning.regions import region_around
+from intake_app.scanning.shrinking import shrink_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,11 +149,8 @@ def _is_read(region: BarRegion, believed: list[CodeRead]) -> bool:
 
 def _fitted(grey: Grey) -> tuple[Grey, Floats]:
     """Shrink a picture larger than a camera's frame; also return the map back."""
-    scale = min(1.0, LONGEST_SIDE / max(grey.shape))
-    if scale == 1.0:
-        return grey, WHERE_IT_IS
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8), WHERE_IT_IS / np.float32(scale)
+    small, scale = shrink_to(grey, LONGEST_SIDE)
+    return small, WHERE_IT_IS / np.float32(scale)
 
 
 def _resampled(grey: Grey) -> tuple[Grey, Floats]:

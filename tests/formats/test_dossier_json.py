@@ -118,6 +118,7 @@ def test_values_are_read_into_their_own_units() -> None:
         ("student.address", "12, rue\nAgadir", "12, rue\nAgadir"),
         ("sheet.total", " 350 ", 35000),
         ("sheet.total", "350.5", 35050),
+        ("sheet.total", "0" * 100 + "350.50", 35050),
         ("sheet.total", "0.00", None),
         ("sheet.total", "", None),
         ("sheet.signed_on", " ", None),

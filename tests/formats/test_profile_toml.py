@@ -344,3 +344,12 @@ def test_a_file_with_windows_line_ends_and_a_mark_is_read(tmp_path: Path) -> Non
     (tmp_path / "a.toml").write_bytes(b"\xef\xbb\xbf" + NEW.replace("\n", "\r\n").encode())
 
     assert load_schemes(tmp_path).profiles[0].id == "cnss"
+
+
+def test_a_file_where_the_profiles_belong_is_no_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "profiles").write_text(NEW, encoding="utf-8")
+
+    with pytest.raises(UnusableInput) as caught:
+        load_schemes(tmp_path / "profiles")
+
+    assert caught.value.code == "profile.no_folder"

@@ -19,6 +19,7 @@ from intake_app.scanning.drawn import (
     lay,
     noisy,
 )
+from intake_app.scanning.live_reader import LiveReader
 from intake_app.scanning.passes import TALLEST_STRIP, Passes
 from intake_app.scanning.regions import BarRegion
 from intake_app.scanning.still import StillReader
@@ -94,12 +95,19 @@ def test_an_empty_counter_and_a_wall_of_noise_have_no_codes(reader: StillReader)
     assert texts(reader, noise) == []
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (3, 900), (900, 3), (40, 40), (2500, 30)])
+@pytest.mark.parametrize(
+    "shape",
+    [(1, 1), (3, 900), (900, 3), (40, 40), (2500, 30), (1, 3841), (4000, 1), (2, 5000), (1, 32000)],
+)
 def test_pictures_of_odd_shapes_are_read_without_harm(
     reader: StillReader, shape: tuple[int, int]
 ) -> None:
-    assert reader.read(np.full(shape, 128, np.uint8)) == []
-    assert reader.read(np.random.default_rng(1).integers(0, 255, shape, np.uint8)) == []
+    frames = LiveReader()
+    noise = np.random.default_rng(1).integers(0, 255, shape, np.uint8)
+    for picture in (np.full(shape, 128, np.uint8), noise):
+        assert reader.read(picture) == []
+        for number in range(6):  # what is done with a frame goes by its number
+            assert frames.read(picture, number / 30).reads == ()
 
 
 @pytest.mark.parametrize(
