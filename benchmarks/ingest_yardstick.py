@@ -105,7 +105,7 @@ def take_in(database: Database, postgres_pid: int, office: Office, rows: int, ba
         items = list(islice(source, batch))
         signed = signed_batch(office.identity.station_id, office.identity.signer, items)
         incoming = ingest.examine(signed.payload, signed.signature, station)
-        ready.append((incoming, ingest.judge(incoming.batch)))
+        ready.append((incoming, ingest.judge(incoming)))
 
     def keep() -> None:
         for incoming, arrivals in ready:

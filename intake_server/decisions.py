@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import String, func, insert, select, type_coerce
 
 from intake_app.domain.lifecycle import PaperState
 from intake_app.domain.numbers import DossierNumber
@@ -32,23 +32,23 @@ _LOCK = "state events"
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """A state of one item's paper, with the reasons that its office is told."""
+class HeldItem:
+    """The last revision held of an item under the number on its paper, and when it came."""
 
     item_id: str
     revision: int
     kind: str
-    state: PaperState
-    reasons: tuple[tuple[str, str], ...] = ()
+    number: str
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class HeldItem:
-    """An item found by the number on its paper."""
+class Decision:
+    """A state of one item's paper, with the reasons that its office is told."""
 
-    item_id: str
-    revision: int
-    kind: str
+    item: HeldItem
+    state: PaperState
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
 def write_decisions(
@@ -62,15 +62,15 @@ def write_decisions(
     if not decisions:
         return
     lock_chain(connection, _LOCK)
-    owners = _find_owners(connection, [decision.item_id for decision in decisions])
+    owners = _find_owners(connection, [decision.item for decision in decisions])
     connection.execute(
         insert(StateEventRow),
         [
             {
                 "station_id": station_id,
-                "item_id": decision.item_id,
-                "revision": decision.revision,
-                "kind": decision.kind,
+                "item_id": decision.item.item_id,
+                "revision": decision.item.revision,
+                "kind": decision.item.kind,
                 "axis": StatusAxis.PAPER.value,
                 "state": decision.state.value,
                 "at": at,
@@ -78,55 +78,105 @@ def write_decisions(
                 "reasons": [{"code": code, "text": text} for code, text in decision.reasons],
             }
             for decision in decisions
-            for station_id in owners[decision.item_id]
+            for station_id in owners[decision.item.item_id, decision.item.number]
         ],
     )
 
 
-def _find_owners(connection: Connection, item_ids: Sequence[str]) -> dict[str, list[str]]:
-    """Find the stations that each item came from: two, when its revisions came from two."""
-    owners: dict[str, list[str]] = {}
-    query = select(ItemRow.item_id, ItemRow.station_id).distinct()
-    for item_id, station_id in connection.execute(query.where(ItemRow.item_id.in_(item_ids))):
-        owners.setdefault(item_id, []).append(station_id)
+def _find_owners(
+    connection: Connection, items: Iterable[HeldItem]
+) -> dict[tuple[str, str], list[str]]:
+    """Find the stations that each item came from: two, when its revisions came from two.
+
+    Under its number: who sent something else under an id is told nothing of it.
+    """
+    owners: dict[tuple[str, str], list[str]] = {}
+    number = type_coerce(ItemRow.number, String)
+    query = select(ItemRow.item_id, number, ItemRow.station_id).distinct()
+    query = query.where(ItemRow.item_id.in_([item.item_id for item in items]))
+    for item_id, name, station_id in connection.execute(query):
+        owners.setdefault((item_id, name), []).append(station_id)
     return owners
 
 
 def find_by_numbers(
     connection: Connection, numbers: Iterable[str], kind: ItemKind
-) -> dict[str, HeldItem]:
-    """Find the last revision held under each number."""
-    last = (
-        select(ItemRow.number, func.max(ItemRow.revision).label("revision"))
+) -> dict[str, list[HeldItem]]:
+    """Find what is held under each number: more than one item when a number was given twice."""
+    query = (
+        select(
+            ItemRow.item_id,
+            func.max(ItemRow.revision),
+            ItemRow.kind,
+            type_coerce(ItemRow.number, String),
+            func.max(ItemRow.received_at),
+        )
         .where(ItemRow.number.in_(list(numbers)), ItemRow.kind == kind.value)
-        .group_by(ItemRow.number)
-        .subquery()
+        .group_by(ItemRow.number, ItemRow.item_id, ItemRow.kind)
+        .order_by(ItemRow.item_id)
     )
-    query = select(ItemRow.number, ItemRow.item_id, ItemRow.revision, ItemRow.kind).join(
-        last, (ItemRow.number == last.c.number) & (ItemRow.revision == last.c.revision)
-    )
-    rows = connection.execute(query.where(ItemRow.kind == kind.value))
-    return {str(row[0]): HeldItem(*row[1:]) for row in rows}
+    found: dict[str, list[HeldItem]] = {}
+    for row in connection.execute(query):
+        item = HeldItem(*row)
+        found.setdefault(item.number, []).append(item)
+    return found
+
+
+def choose(items: Sequence[HeldItem], number: str, item_id: str | None) -> HeldItem | None:
+    """Take the one item that a number names, or of several the one with this id; None: not held.
+
+    Raises:
+        UnusableInput: `server.number_shared` with the ids, when nothing says which one is meant;
+            `server.id_of_another` when none of them has this id.
+    """
+    if item_id is not None:
+        chosen = [item for item in items if item.item_id == item_id.strip().lower()]
+        if items and not chosen:
+            raise UnusableInput("server.id_of_another", number=number, ids=name_all(items))
+    else:
+        chosen = list(items)
+    if len(chosen) > 1:
+        raise UnusableInput("server.number_shared", number=number, ids=name_all(items))
+    return chosen[0] if chosen else None
+
+
+def name_all(items: Iterable[HeldItem]) -> str:
+    """Name items that only their ids tell apart, each with the instant its last revision came."""
+    return ", ".join(f"{item.item_id} ({item.received_at:%Y-%m-%d %H:%M} UTC)" for item in items)
 
 
 def decide(
-    connection: Connection, number: str, state: PaperState, *, reason: str, at: datetime
+    connection: Connection,
+    number: str,
+    state: PaperState,
+    *,
+    reason: str,
+    at: datetime,
+    item_id: str | None = None,
 ) -> None:
     """Settle a dossier, or return it with the reason why.
 
+    Args:
+        connection: The open transaction.
+        number: The dossier's number, as typed or scanned.
+        state: Settled or returned.
+        reason: What its office is told; required for a return.
+        at: The server's time.
+        item_id: Which dossier is meant, when more than one has this number.
+
     Raises:
-        UnusableInput: `server.label_wrong`, `server.dossier_unknown`, or
-            `server.reason_missing` for a dossier returned without one.
+        UnusableInput: `server.label_wrong`, `server.dossier_unknown`, `server.number_shared`,
+            `server.id_of_another`, or `server.reason_missing` for a dossier returned without one.
     """
     if state is PaperState.RETURNED and not reason.strip():
         raise UnusableInput("server.reason_missing")
     known = read_number(number, 1)
-    held = find_by_numbers(connection, [known], ItemKind.DOSSIER).get(known)
+    named = find_by_numbers(connection, [known], ItemKind.DOSSIER).get(known, [])
+    held = choose(named, known, item_id)
     if held is None:
         raise UnusableInput("server.dossier_unknown", number=known)
     reasons = (("reception", reason.strip()),) if reason.strip() else ()
-    decision = Decision(held.item_id, held.revision, held.kind, state, reasons)
-    write_decisions(connection, [decision], at=at, said_by=RECEPTION)
+    write_decisions(connection, [Decision(held, state, reasons)], at=at, said_by=RECEPTION)
     append_line(
         connection,
         chain=SERVER_CHAIN,
@@ -174,8 +224,12 @@ def welcome_awaited(
     """Tell the office what was already said of the paper of what just arrived."""
     if not awaited:
         return
-    by_number = {arrival.number: arrival for arrival in arrivals}
+    arrived: dict[str, dict[str, HeldItem]] = {}
+    for one in arrivals:
+        if one.number is not None and one.kind == ItemKind.DOSSIER:  # the last revision stays
+            item = HeldItem(one.item_id, one.revision, one.kind, one.number, at)
+            arrived.setdefault(one.number, {})[one.item_id] = item
     for said in awaited:
-        arrival = by_number[said.number]
-        decision = Decision(arrival.item_id, arrival.revision, arrival.kind, PaperState(said.state))
-        write_decisions(connection, [decision], at=at, said_by=said.said_by)
+        state = PaperState(said.state)
+        decisions = [Decision(item, state) for item in arrived[said.number].values()]
+        write_decisions(connection, decisions, at=at, said_by=said.said_by)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from intake_server.ledger import Opening
     from intake_server.stations import Station
 
-Judge: TypeAlias = "Callable[[SealedItem, Batch], Arrival]"
+Judge: TypeAlias = "Callable[[SealedItem, Batch, Station], Arrival]"
 """Judges one item whose hash fits: sound or not, quarantined or not."""
 
 
@@ -54,9 +54,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A batch whose signature was verified, with the bytes it came in."""
+    """A batch whose signature was verified, who sent it, and the hash of the bytes it came in."""
 
     batch: Batch
+    station: Station
     sha256: str
     signature: Signature
     via: str
@@ -125,7 +126,7 @@ class Ingest:
             raise Problem(ProblemCode.BATCH_TOO_LARGE)
         station = station or self.find_speaker(signature.key_id)
         incoming = self.examine(payload, signature, station, batch_key=batch_key, via=via)
-        return self.keep(incoming, self.judge(incoming.batch))
+        return self.keep(incoming, self.judge(incoming))
 
     def examine(
         self,
@@ -150,17 +151,17 @@ class Ingest:
             raise Problem(ProblemCode.MESSAGE_MALFORMED, path="batch_id")
         if len(batch.items) > self._limits.max_items:
             raise Problem(ProblemCode.BATCH_TOO_LARGE, path="items")
-        return Incoming(batch, hash_hex(payload), signature, via)
+        return Incoming(batch, station, hash_hex(payload), signature, via)
 
-    def judge(self, batch: Batch) -> list[Arrival | None]:
+    def judge(self, incoming: Incoming) -> list[Arrival | None]:
         """Judge every item of a batch, before any transaction is open."""
-        return [self._judge_item(item, batch) for item in batch.items]
+        return [self._judge_item(item, incoming) for item in incoming.batch.items]
 
-    def _judge_item(self, item: SealedItem, batch: Batch) -> Arrival | None:
+    def _judge_item(self, item: SealedItem, incoming: Incoming) -> Arrival | None:
         """Judge an item; None when its hash does not fit."""
         if hash_hex(item.body.encode()) != item.sha256:
             return None
-        return self._judge(item, batch)
+        return self._judge(item, incoming.batch, incoming.station)
 
     def keep(self, incoming: Incoming, arrivals: Sequence[Arrival | None]) -> Taken:
         """Hold a batch and its items in one transaction, and give the receipt it stored."""

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
     from intake_app.domain.profile import Schemes
     from intake_app.sync.messages import Batch, SealedItem
+    from intake_server.stations import Station
 
 BROKEN_SEAL = "sealed.format"  # not the form of a sealed body, at the path named
-OTHER_ITEM = "sealed.identity"  # the body is of another item than its envelope says
+OTHER_ITEM = "sealed.identity"  # the body is of another item, or counter, than its envelope
 OTHER_FUND = "sealed.fund"  # a batch never mixes funds
 WRONG_SLIP = "sealed.slip"  # a parcel's list that contradicts itself
 UNPROVED = "sealed.verdict"  # sealed incomplete without anybody's reason
@@ -125,8 +126,11 @@ class ItemJudge:
     def __init__(self, schemes: Schemes) -> None:
         self._schemes = schemes
 
-    def __call__(self, item: SealedItem, batch: Batch) -> Arrival:
-        """Judge one item whose hash fits its bytes."""
+    def __call__(self, item: SealedItem, batch: Batch, station: Station) -> Arrival:
+        """Judge one item whose hash fits its bytes, sent by this station.
+
+        What is of another counter keeps no number: none may be found by a number of others.
+        """
         body = item.body.encode()
         try:
             members = parse_canonical(body)
@@ -139,6 +143,9 @@ class ItemJudge:
                 sealed = _SealedTransmittal.model_validate(members)
         except ValidationError as error:
             return _arrival(item, None, _Fault(BROKEN_SEAL, first_path(error)), sound=True)
+        fault = _find_other_counter(sealed, station)
+        if fault is not None:
+            return _arrival(item, None, fault, sound=True)
         fault = _find_stranger(sealed, item, batch)
         if fault is None and isinstance(sealed, _SealedDossier):
             fault = self._find_broken_rule(sealed, members["dossier"])
@@ -208,6 +215,23 @@ def _find_stranger(sealed: _Sealed, item: SealedItem, batch: Batch) -> _Fault | 
         return _Fault(OTHER_ITEM, "revision")
     if sealed.fund != batch.fund:
         return _Fault(OTHER_FUND, "fund")
+    return None
+
+
+def _find_other_counter(sealed: _Sealed, station: Station) -> _Fault | None:
+    """Find a body, or a number, that is of another counter than the one that sends it.
+
+    The letter of the store may be any: it changes with each store that the counter begins, and a
+    correction keeps the number of the first.
+    """
+    if sealed.office != station.office:
+        return _Fault(OTHER_ITEM, "office")
+    if sealed.counter[:-1] != station.counter:
+        return _Fault(OTHER_ITEM, "counter")
+    office, _, rest = sealed.number.partition("-")
+    counter = rest.partition("-")[0]
+    if (office, counter[:-1]) != (station.office, station.counter):
+        return _Fault(OTHER_ITEM, "number")
     return None
 
 

@@ -18,7 +18,9 @@ from intake_server.decisions import (
     PAPERS,
     RECEPTION,
     Decision,
+    choose,
     find_by_numbers,
+    name_all,
     read_number,
     write_decisions,
 )
@@ -26,7 +28,7 @@ from intake_server.holdings import put
 from intake_server.tables import AwaitedPaperRow, ItemRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -50,7 +52,12 @@ class ParcelReport:
 
 
 def receive_parcel(
-    connection: Connection, number: str, scanned: Iterable[str] | None, *, at: datetime
+    connection: Connection,
+    number: str,
+    scanned: Iterable[str] | None,
+    *,
+    at: datetime,
+    parcel_id: str | None = None,
 ) -> ParcelReport:
     """Tick a parcel off: say of each of its dossiers whether its paper came.
 
@@ -59,18 +66,21 @@ def receive_parcel(
         number: The parcel's number, as typed or scanned.
         scanned: The labels found in it, one text each; None takes the slip's word for all.
         at: The server's time.
+        parcel_id: Which parcel is meant, when more than one has this number.
 
     Raises:
-        UnusableInput: `server.parcel_unknown`, or `server.label_wrong` with its line.
+        UnusableInput: `server.parcel_unknown`, `server.number_shared`, `server.id_of_another`;
+            `server.label_wrong` with its line, or `server.label_shared`.
     """
     lock_chain(connection, PAPERS)
     name = number.strip().upper().removeprefix(TRANSMITTAL_PREFIX)
-    parcel = find_by_numbers(connection, [name], ItemKind.TRANSMITTAL).get(name)
+    named = find_by_numbers(connection, [name], ItemKind.TRANSMITTAL).get(name, [])
+    parcel = choose(named, name, parcel_id)
     if parcel is None:
         raise UnusableInput("server.parcel_unknown", number=name)
     slip = _read_slip(connection, parcel)
-    found = slip if scanned is None else _read_labels(scanned)
-    held = find_by_numbers(connection, [*slip, *found], ItemKind.DOSSIER)
+    found = list(slip) if scanned is None else _read_labels(scanned)
+    held = _find_dossiers(connection, slip, found)
     strangers = [label for label in found if label not in slip]
     report = ParcelReport(
         number=name,
@@ -79,11 +89,10 @@ def receive_parcel(
         extra=tuple(label for label in strangers if label in held),
         awaited=tuple(label for label in found if label not in held),
     )
-    decisions = [Decision(parcel.item_id, parcel.revision, parcel.kind, PaperState.PARCEL_RECEIVED)]
+    decisions = [Decision(parcel, PaperState.PARCEL_RECEIVED)]
     for label, state, reasons in _said_of(report):
         if label in held:
-            item = held[label]
-            decisions.append(Decision(item.item_id, item.revision, item.kind, state, reasons))
+            decisions.append(Decision(held[label], state, reasons))
         else:
             _await_data(connection, label, state, name, at)
     write_decisions(connection, decisions, at=at, said_by=RECEPTION)
@@ -107,13 +116,35 @@ def _said_of(
             yield label, PaperState.PARCEL_RECEIVED, ()
 
 
-def _read_slip(connection: Connection, parcel: HeldItem) -> list[str]:
+def _read_slip(connection: Connection, parcel: HeldItem) -> dict[str, set[str]]:
+    """Read the numbers that a slip names, in its order, each with the id of its dossier."""
     document = connection.execute(
         select(ItemRow.document).where(
             ItemRow.item_id == parcel.item_id, ItemRow.revision == parcel.revision
         )
     ).scalar_one()
-    return [line["number"] for line in document["dossiers"]]
+    slip: dict[str, set[str]] = {}
+    for line in document["dossiers"]:
+        slip.setdefault(line["number"], set()).add(line["id"])
+    return slip
+
+
+def _find_dossiers(
+    connection: Connection, slip: Mapping[str, set[str]], found: Sequence[str]
+) -> dict[str, HeldItem]:
+    """Find the one dossier that each label means: of those of its number, the one on the slip.
+
+    Raises:
+        UnusableInput: `server.label_shared` for a label that could be of several.
+    """
+    held: dict[str, HeldItem] = {}
+    named = find_by_numbers(connection, [*slip, *found], ItemKind.DOSSIER)
+    for number, items in named.items():
+        meant = [one for one in items if one.item_id in slip.get(number, {one.item_id})]
+        if len(meant) > 1:
+            raise UnusableInput("server.label_shared", number=number, ids=name_all(meant))
+        held.update((number, one) for one in meant)
+    return held
 
 
 def _read_labels(scanned: Iterable[str]) -> list[str]:

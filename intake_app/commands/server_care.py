@@ -18,6 +18,13 @@ from intake_app.commands.server_session import (
 )
 from intake_app.errors import UnusableInput
 
+IdOption = Annotated[
+    str,
+    typer.Option(
+        "--id", metavar="IDENTIFIANT", help="Lequel est visé, quand deux portent ce numéro."
+    ),
+]
+
 
 def receive(
     parcel: Annotated[str, typer.Argument(metavar="BORDEREAU", help="Numéro du bordereau.")],
@@ -30,6 +37,7 @@ def receive(
             "sans ce fichier, tout le bordereau est là.",
         ),
     ] = "",
+    parcel_id: IdOption = "",
     database: DatabaseOption = "",
     as_json: JsonOption = False,
 ) -> int:
@@ -38,7 +46,9 @@ def receive(
 
     scanned = _read_lines(labels) if labels else None
     with open_server(database) as opened, opened.writing() as connection:
-        report = receive_parcel(connection, parcel, scanned, at=datetime.now(UTC))
+        report = receive_parcel(
+            connection, parcel, scanned, at=datetime.now(UTC), parcel_id=parcel_id or None
+        )
     if as_json:
         print_members(**asdict(report))
     else:
@@ -59,6 +69,7 @@ def decide(
         str, typer.Argument(metavar="settled|returned", help="Soldé, ou retourné à l'étudiant.")
     ],
     reason: Annotated[str, typer.Option("--reason", help="Motif d'un retour.")] = "",
+    dossier_id: IdOption = "",
     database: DatabaseOption = "",
 ) -> int:
     """Settle or return one dossier; its counter hears of it at its next synchronisation."""
@@ -68,7 +79,14 @@ def decide(
     if state not in {PaperState.SETTLED, PaperState.RETURNED}:
         raise UnusableInput("server.state_wrong", state=state)
     with open_server(database) as opened, opened.writing() as connection:
-        decisions.decide(connection, number, PaperState(state), reason=reason, at=datetime.now(UTC))
+        decisions.decide(
+            connection,
+            number,
+            PaperState(state),
+            reason=reason,
+            at=datetime.now(UTC),
+            item_id=dossier_id or None,
+        )
     print(f"Dossier {number} : {'soldé' if state == PaperState.SETTLED else 'retourné'}.")
     return 0
 

@@ -250,7 +250,10 @@ def makes_an_id_at_each_click(patch: Patch) -> None:
 
 @mutant("items that do not fit their hash", "tests/server/test_ingest.py")
 def takes_any_hash(patch: Patch) -> None:
-    patch.setattr(Ingest, "_judge_item", lambda self, item, batch: self._judge(item, batch))
+    def judge_item(self: Any, item: Any, incoming: Any) -> Any:
+        return self._judge(item, incoming.batch, incoming.station)
+
+    patch.setattr(Ingest, "_judge_item", judge_item)
 
 
 @mutant("same id with other content", "tests/server/test_ingest.py")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -172,13 +171,12 @@ class Served:
     database: Database
     settings: ServerSettings
     _offices: list[Office] = field(default_factory=list)
-    _names: Iterator[int] = field(default_factory=lambda: itertools.cycle(range(1, 100)))
 
-    def office(self) -> Office:
-        """A newly enrolled counter."""
-        office = open_office(self.database, self.url, counter=str(next(self._names)))
-        self._offices.append(office)
-        return office
+    def office(self, office: str = "AGA1", counter: str = "1") -> Office:
+        """A newly enrolled station, of the counter whose dossiers this kit seals if not told."""
+        opened = open_office(self.database, self.url, office, counter)
+        self._offices.append(opened)
+        return opened
 
     def keep(self, office: Office) -> Office:
         """Close this counter's transport with the server."""

@@ -32,7 +32,7 @@ from intake_app.sync.signatures import (
 )
 from intake_app.sync.transport import LinkFault, Transport
 from intake_server.app import create_app
-from intake_server.decisions import Decision, write_decisions
+from intake_server.decisions import Decision, HeldItem, write_decisions
 from intake_server.keys import add_keys
 from intake_server.link import answer_status
 from intake_server.stations import find_station, issue_code, revoke
@@ -154,7 +154,9 @@ def test_the_decisions_on_others_are_not_looked_at(postgres_server: Served) -> N
     mine, shared = good_items(2)
     foreign.client.deliver(foreign.batch([shared]))
     own.client.deliver(own.batch([mine, shared]))
-    decisions = [Decision(one.id, 1, "dossier", PaperState.SETTLED) for one in (mine, shared)]
+    number = "AGA1-1A-26-000001-K"
+    held = [HeldItem(one.id, 1, "dossier", number, now()) for one in (mine, shared)]
+    decisions = [Decision(item, PaperState.SETTLED) for item in held]
     with served.database.writing() as connection:
         connection.exec_driver_sql(
             "INSERT INTO state_event (station_id, item_id, revision, kind, axis, state, at,"

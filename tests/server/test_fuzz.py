@@ -173,7 +173,7 @@ def test_any_request_of_a_stranger_is_refused_in_order(
 def test_a_bug_is_answered_without_trace_and_logged_without_what_was_sent(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(self: object, item: object, batch: object) -> None:
+    def broken(self: object, item: object, batch: object, station: object) -> None:
         raise ValueError("EL AMRANI Salma JB123456")
 
     with serving(settings_for(str(tmp_path / "reception.sqlite"))) as served:

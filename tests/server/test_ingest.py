@@ -178,6 +178,47 @@ def test_a_body_of_another_item_or_fund_is_quarantined(served: Served) -> None:
     ]
 
 
+def test_a_body_of_another_counter_than_the_station_is_quarantined_without_its_number(
+    served: Served,
+) -> None:
+    office = served.office("AGA1", "2")
+    own = replace(sealed_revision(counter="2A"), number="AGA1-2A-26-000001-H")
+    strangers = [
+        replace(own, office="FES1"),
+        replace(own, counter="1A"),
+        replace(own, counter="22A"),
+        replace(own, counter=""),
+        replace(own, number="FES1-2A-26-000001-H"),
+        replace(own, number="AGA1-12A-26-000001-H"),
+        replace(own, number="AGA1"),
+    ]
+    items = [as_item(replace(one, dossier_id=UUID(str(uuid7())))) for one in strangers]
+
+    receipt = deliver(office, office.batch([*items, as_item(own)])).receipt
+
+    assert [(item.code, item.path) for item in receipt.items] == [
+        ("sealed.identity", "office"),
+        *[("sealed.identity", "counter")] * 3,
+        *[("sealed.identity", "number")] * 3,
+        (None, None),
+    ]
+    with served.database.reading() as connection:
+        numbers = connection.scalars(select(ItemRow.number).where(ItemRow.number.is_not(None)))
+        assert list(numbers) == [own.number]
+
+
+def test_a_counter_is_itself_in_every_store_and_after_every_enrolment(served: Served) -> None:
+    first = served.office()
+    sealed = sealed_revision()
+    corrected = replace(sealed, revision=2, counter="1B")  # in a store begun anew: the same number
+    items = [as_item(sealed), as_item(corrected)]
+    send(first, items)
+    anew = served.office()
+
+    assert send(anew, items) == [ItemResult.DUPLICATE] * 2
+    assert send(anew, [as_item(replace(corrected, revision=3))]) == [ItemResult.ACCEPTED]
+
+
 def test_other_content_under_a_held_id_is_a_conflict_and_both_are_kept(served: Served) -> None:
     office = served.office()
     first = sealed_revision()

@@ -6,6 +6,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import pytest
 from sqlalchemy import event
@@ -44,9 +45,19 @@ def number(serial: int) -> str:
 
 def dossiers(count: int, first: int = 1) -> list[OutgoingItem]:
     return [
-        as_item(replace(sealed_revision(), number=number(serial)))
+        as_item(replace(sealed_revision(), number=number(serial), dossier_id=id_of(number(serial))))
         for serial in range(first, first + count)
     ]
+
+
+def id_of(name: str) -> UUID:
+    """The id of the dossier that a slip means by this number."""
+    return uuid5(NAMESPACE_OID, name)
+
+
+def namesake(name: str) -> OutgoingItem:
+    """Another dossier under a number that was given already: a store was put back in between."""
+    return as_item(replace(sealed_revision(), number=name))
 
 
 def parcel_of(numbers: list[str], name: str = PARCEL) -> OutgoingItem:
@@ -61,7 +72,7 @@ def parcel_of(numbers: list[str], name: str = PARCEL) -> OutgoingItem:
         "counter": "1A",
         "operator": "Amina",
         "fund": FUND,
-        "dossiers": [{"id": str(uuid7()), "revision": 1, "number": one} for one in numbers],
+        "dossiers": [{"id": str(id_of(one)), "revision": 1, "number": one} for one in numbers],
     }
     return replace(item_of_body(canonical_bytes(members), parcel_id), kind=ItemKind.TRANSMITTAL)
 
@@ -261,6 +272,120 @@ def test_a_dossier_is_returned_with_its_reason_and_settled(served: Served) -> No
     assert [reason.text for reason in events[0].reasons] == ["pas signé"]
 
 
+def test_a_decision_never_reaches_a_station_that_sent_its_dossier_under_the_number_of_others(
+    served: Served,
+) -> None:
+    owner, stranger = served.office(), served.office("FES1", "13")
+    send(owner, dossiers(1))
+    before = as_item(replace(sealed_revision(), number=number(1), revision=2))
+    after = as_item(replace(sealed_revision(), number=number(1), office="FES1", counter="13A"))
+    same_id = replace(
+        sealed_revision(), dossier_id=id_of(number(1)), revision=2, office="FES1", counter="13A"
+    )
+    send(
+        stranger,
+        [
+            before,
+            after,
+            as_item(replace(same_id, number=str(DossierNumber("FES1", "13A", 2026, 1)))),
+        ],
+    )
+
+    with served.database.writing() as connection:
+        decide(connection, number(1), PaperState.RETURNED, reason="pas signé", at=now())
+
+    assert told(stranger) == []
+    assert [event.id for event in owner.client.status(None).events] == [str(id_of(number(1)))]
+
+
+def test_a_parcel_of_strangers_is_not_received_as_the_one_it_is_named_after(served: Served) -> None:
+    send(served.office("FES1", "13"), [parcel_of([number(1)])])
+
+    with pytest.raises(UnusableInput) as unknown:
+        receive(served, None)
+
+    assert unknown.value.code == "server.parcel_unknown"
+
+
+def test_a_number_given_twice_is_decided_by_the_id(served: Served) -> None:
+    office = served.office()
+    twin = namesake(number(1))
+    send(office, [*dossiers(1), twin])
+
+    with pytest.raises(UnusableInput) as shared, served.database.writing() as connection:
+        decide(connection, number(1), PaperState.SETTLED, reason="", at=now())
+    with pytest.raises(UnusableInput) as other, served.database.writing() as connection:
+        decide(connection, number(1), PaperState.SETTLED, reason="", at=now(), item_id=str(uuid7()))
+    with served.database.writing() as connection:
+        decide(connection, number(1), PaperState.SETTLED, reason="", at=now(), item_id=twin.id)
+
+    assert (shared.value.code, other.value.code) == ("server.number_shared", "server.id_of_another")
+    assert twin.id in shared.value.details["ids"]
+    assert str(id_of(number(1))) in shared.value.details["ids"]
+    assert [event.id for event in office.client.status(None).events] == [twin.id]
+
+
+def test_a_slip_says_which_dossier_of_a_shared_number_is_in_the_parcel(served: Served) -> None:
+    office = served.office()
+    send(office, [*dossiers(1), namesake(number(1)), parcel_of([number(1)])])
+
+    report = receive(served, [number(1)])
+
+    assert report.received == (number(1),)
+    events = office.client.status(None).events
+    assert [event.id for event in events[1:]] == [str(id_of(number(1)))]
+
+
+def test_the_paper_of_a_slip_is_awaited_while_only_its_namesake_is_held(served: Served) -> None:
+    office = served.office()
+    send(office, [namesake(number(1)), parcel_of([number(1)])])
+
+    report = receive(served, [number(1)])
+    send(office, dossiers(1))
+
+    assert report.awaited == (number(1),)
+    events = office.client.status(None).events
+    assert [event.id for event in events[1:]] == [str(id_of(number(1)))]
+
+
+def test_a_label_outside_the_slip_that_names_two_dossiers_is_refused(served: Served) -> None:
+    office = served.office()
+    send(office, [*dossiers(2), namesake(number(2)), parcel_of([number(1)])])
+
+    with pytest.raises(UnusableInput) as shared:
+        receive(served, [number(1), number(2)])
+
+    assert shared.value.code == "server.label_shared"
+    assert str(id_of(number(2))) in shared.value.details["ids"]
+    assert told(office) == []
+
+
+def test_of_two_parcels_with_one_number_the_one_with_the_id_is_received(served: Served) -> None:
+    office = served.office()
+    first, second = parcel_of([number(1)]), parcel_of([number(2)])
+    send(office, [*dossiers(2), first, second])
+
+    with pytest.raises(UnusableInput) as shared:
+        receive(served, None)
+    with served.database.writing() as connection:
+        report = receive_parcel(connection, PARCEL, None, at=now(), parcel_id=second.id)
+
+    assert shared.value.code == "server.number_shared"
+    assert report.received == (number(2),)
+
+
+def test_what_was_said_of_a_paper_is_told_of_both_that_arrive_under_its_number(
+    served: Served,
+) -> None:
+    office = served.office()
+    send(office, [parcel_of([number(9)])])
+    receive(served, None)
+
+    send(office, [*dossiers(1, first=9), namesake(number(9))])
+
+    assert told(office)[-2:] == [("dossier", "parcel_received", [])] * 2
+
+
 @pytest.mark.parametrize(
     ("name", "state", "reason", "code"),
     [
@@ -305,9 +430,13 @@ def test_the_terminal_ticks_a_parcel_off(
     missing = main(["server", "receive", PARCEL, "--labels", str(labels), *here])
     said = capsys.readouterr().out
     whole = main(["server", "receive", PARCEL, "--json", *here])
+    other = main(["server", "receive", PARCEL, "--id", str(uuid7()), *here])
+    meant = ["--id", str(id_of(number(1))), *here]
+    returned = main(["server", "decide", number(1), "returned", "--reason", "pas signé", *meant])
     settled = main(["server", "decide", number(1), "settled", *here])
     wrong = main(["server", "decide", number(1), "lost", *here])
     unreadable = main(["server", "receive", PARCEL, "--labels", str(tmp_path), *here])
 
     assert (missing, whole, settled, wrong, unreadable) == (1, 0, 0, 2, 2)
+    assert (other, returned) == (2, 0)
     assert f"Manquants         : 1  {number(2)}" in said

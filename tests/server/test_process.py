@@ -79,7 +79,7 @@ def test_a_killed_worker_is_replaced_and_nothing_is_doubled(postgres_url: str) -
     database = open_database(settings_for(postgres_url))
     set_up(database)
     with server_process(postgres_url, "--workers", "2") as running:
-        offices = [open_office(database, running.address, counter=str(n)) for n in (1, 2)]
+        offices = [open_office(database, running.address) for _ in range(2)]
         items = [[good_items(2) for _ in range(15)] for _ in offices]
         batches = [
             [office.batch(some) for some in own] for office, own in zip(offices, items, strict=True)

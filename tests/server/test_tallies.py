@@ -150,7 +150,7 @@ def test_a_batch_costs_four_statements_and_its_commit_on_postgres(postgres_serve
     batch = office.batch(good_items(50))
     station = ingest.find_speaker(office.identity.signer.key_id)
     incoming = ingest.examine(batch.payload, batch.signature, station)
-    arrivals = ingest.judge(incoming.batch)
+    arrivals = ingest.judge(incoming)
 
     with statements(served.database) as asked:
         ingest.keep(incoming, arrivals)

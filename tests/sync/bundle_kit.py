@@ -81,9 +81,10 @@ def forged(
     served: Served,
     change: Callable[[BundleLabel], BundleLabel] = unchanged,
     carried_for: Office | None = None,
+    by: Office | None = None,
 ) -> bytes:
     """A bundle signed by a true station whose label, or whose batch, is of somebody else."""
-    office = served.office()
+    office = by or served.office()
     signer = office.identity.signer
     with served.database.reading() as connection:
         key = next(one for one in public_keys(connection) if one.use.value == "bundles")

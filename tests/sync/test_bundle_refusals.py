@@ -96,6 +96,12 @@ def test_a_true_label_is_taken(trial: Served) -> None:
     assert report.results == {"accepted": 1}
 
 
+def test_dossiers_of_another_counter_are_quarantined_from_a_stick_too(trial: Served) -> None:
+    report = reception_of(trial).take(forged(trial, by=trial.office("FES1", "13")))
+
+    assert report.results == {"quarantined": 1}
+
+
 def test_a_station_cannot_bring_the_batches_of_another(trial: Served) -> None:
     report = reception_of(trial).take(forged(trial, carried_for=trial.office()))
 
