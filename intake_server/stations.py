@@ -101,11 +101,13 @@ def enrol(
     Raises:
         Problem: `enrolment.refused`, the same for a code that is unknown, spent or expired, and
             for a key that the counter cannot prove to hold; `enrolment.other_counter` for a good
-            code at the wrong counter, where it is not spent.
+            code at the wrong counter, where it is not spent; `message.malformed` for a key or a
+            proof that has the letters of base64url and is none.
     """
-    public_key = decode_bytes(request.public_key)
+    public_key = _read_bytes(request.public_key, "public_key")
+    proof = _read_bytes(request.proof, "proof")
     proved = f"{request.code}\n{request.public_key}".encode()
-    if not is_signed_by(public_key, Purpose.ENROLMENT, proved, decode_bytes(request.proof)):
+    if not is_signed_by(public_key, Purpose.ENROLMENT, proved, proof):
         raise Problem(ProblemCode.ENROLMENT_REFUSED)
     code_hash, key_id = _hash_of_code(request.code), key_id_of(public_key)
     lock_chain(connection, f"code {code_hash}")
@@ -211,6 +213,13 @@ def _add_station(
         details={"key": key_id},
     )
     return Station(station_id, code.office, code.counter, public_key, certificate, revoked=False)
+
+
+def _read_bytes(text: str, path: str) -> bytes:
+    try:
+        return decode_bytes(text)
+    except ValueError as error:
+        raise Problem(ProblemCode.MESSAGE_MALFORMED, path=path) from error
 
 
 def _hash_of_code(code: str) -> str:

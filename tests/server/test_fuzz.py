@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import json
 from contextlib import suppress
@@ -9,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from intake_app.sync.batches import OutgoingItem
 from intake_app.sync.messages import ReconcileRequest, parse_message
 from intake_app.sync.problems import Problem
-from intake_app.sync.signatures import Purpose, hash_hex
+from intake_app.sync.signatures import Purpose, encode_bytes, hash_hex
 from intake_server.ingest import Ingest
 from intake_server.judgement import ItemJudge, load_judge
 from intake_server.link import answer_reconcile, answer_status
@@ -147,6 +148,32 @@ def test_any_cursor_is_answered_or_refused(trial: Served, office: Office, cursor
         assert station is not None
         with suppress(Problem):
             assert answer_status(connection, station, cursor).events == ()
+
+
+KEY_LETTERS = st.from_regex(r"[A-Za-z0-9_-]{43}", fullmatch=True)
+PROOF_LETTERS = st.from_regex(r"[A-Za-z0-9_-]{86}", fullmatch=True)
+
+
+@FEW
+@given(key=KEY_LETTERS, proof=PROOF_LETTERS)
+@example(key="A" * 42 + "B", proof="A" * 86)
+@example(key="A" * 43, proof="A" * 85 + "B")
+def test_any_key_of_a_stranger_who_enrols_is_refused_in_order(
+    trial: Served, key: str, proof: str
+) -> None:
+    message = {"code": "AAAA-AAAA", "public_key": key, "proof": proof, "product": "x"}
+
+    reply = httpx.post(f"{trial.url}/v1/enrolments", json=message)
+
+    path = "public_key" if is_spare(key) else "proof" if is_spare(proof) else None
+    expected = (400, "message.malformed") if path else (403, "enrolment.refused")
+    assert (reply.status_code, reply.json()["code"]) == expected
+    assert reply.json().get("path") == path
+
+
+def is_spare(letters: str) -> bool:
+    """Whether the last letter has bits to spare: a second spelling of the same bytes."""
+    return encode_bytes(base64.urlsafe_b64decode(letters + "==")) != letters
 
 
 @FEW
