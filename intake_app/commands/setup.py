@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
 
 def setup(
     office: Annotated[str, typer.Option("--office", help="Code du bureau, par exemple AGA1.")] = "",
-    counter: Annotated[str, typer.Option("--counter", help="Numéro du guichet, 1 à 99.")] = "1",
+    counter: Annotated[
+        str, typer.Option("--counter", help="Numéro du guichet, 1 à 99 ; 1 si rien n'est dit.")
+    ] = "",
     operator: OperatorOption = "",
     name: Annotated[str, typer.Option("--name", help="Nom complet de l'administrateur.")] = "",
-    language: Annotated[str, typer.Option("--language", help="fr ou ar.")] = "fr",
+    language: Annotated[
+        str, typer.Option("--language", help="fr ou ar ; fr si rien n'est dit.")
+    ] = "",
     server: Annotated[str, typer.Option("--server", help="Adresse du serveur de réception.")] = "",
     code: Annotated[str, typer.Option("--code", help="Code d'enrôlement à usage unique.")] = "",
     trial: Annotated[
@@ -38,20 +43,20 @@ def setup(
     ] = False,
 ) -> int:
     """Set the station up: office, counter, first administrator, reception server."""
-    if language not in {"fr", "ar"}:
+    if language not in {"", "fr", "ar"}:
         raise UnusableInput("setup.language_unknown", language=language)
     if not operator:
         raise UnusableInput("setup.operator_needed")
+    wanted = StationSettings(office.strip().upper(), counter, language=language, trial=trial)
     with desk_open(anew=new_store) as desk:
-        is_new = desk.settings.find() is None
-        if not is_new and not server:
-            raise UnusableInput("setup.done_already")
+        kept = desk.settings.find()
+        if kept is not None:
+            _require_same(wanted, kept, is_enrolling=bool(server))
         if server:
             parse_endpoint(server)  # a wrong address is said before anything is written
-        password = ask_password(operator, twice=is_new)
-        if is_new:
-            station = StationSettings(office.strip().upper(), counter, language=language)
-            _set_up(desk, station, (operator, name or operator, password), trial=trial)
+        password = ask_password(operator, twice=kept is None)
+        if kept is None:
+            _set_up(desk, wanted, (operator, name or operator, password))
         if server:
             person = desk.accounts.log_in(operator, password)
             desk.enrolment.enrol(EnrolmentOrder(server, code, replace=replace), person)
@@ -59,10 +64,28 @@ def setup(
     return 0
 
 
-def _set_up(
-    desk: Desk, station: StationSettings, administrator: tuple[str, str, str], *, trial: bool
-) -> None:
-    if trial:
+def _require_same(wanted: StationSettings, kept: StationSettings, *, is_enrolling: bool) -> None:
+    """Refuse what a station that is set up already cannot become; what is not said stays.
+
+    Raises:
+        UnusableInput: `setup.done_already` when no server is named, `setup.differs`.
+    """
+    if not is_enrolling:
+        raise UnusableInput("setup.done_already")
+    for option, value, known in (
+        ("--office", wanted.office, kept.office),
+        ("--counter", wanted.counter.strip(), kept.counter),
+        ("--language", wanted.language, kept.language),
+        ("--trial", "--trial" if wanted.trial else "", "--trial" if kept.trial else "–"),
+    ):
+        if value not in {"", known}:
+            here = f"{kept.office}-{kept.counter}"
+            raise UnusableInput("setup.differs", here=here, option=option, kept=known)
+
+
+def _set_up(desk: Desk, wanted: StationSettings, administrator: tuple[str, str, str]) -> None:
+    station = replace(wanted, counter=wanted.counter or "1", language=wanted.language or "fr")
+    if station.trial:
         settings = desk.set_up_trial(*administrator, language=station.language)
     else:
         settings = desk.set_up(station, *administrator)

@@ -85,6 +85,29 @@ def test_a_second_setup_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    ("option", "kept"),
+    [
+        (["--counter", "3"], "AGA1-1"),
+        (["--office", "FES1"], "AGA1"),
+        (["--language", "ar"], "fr"),
+        (["--trial"], "--trial"),
+    ],
+)
+def test_an_enrolment_that_says_something_else_than_the_station_is_refused(
+    option: list[str], kept: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    enrolment = ["setup", "--server", "http://127.0.0.1:9", "--code", "ABCD-EFGH", *WHO]
+
+    assert main([*enrolment, *option]) == 2
+    said = capsys.readouterr().err
+    assert option[0] in said
+    assert kept in said
+    same = ["--office", "aga1", "--counter", "1", "--language", "fr"]
+    assert main([*enrolment, *same]) == 4, "it went on to ask the server"
+
+
+@pytest.mark.usefixtures("desk")
 def test_deposit_prints_number_and_id_and_writes_the_receipt(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
