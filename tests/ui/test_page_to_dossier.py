@@ -133,6 +133,16 @@ def test_numbers_that_no_seal_holds_exactly_are_named_by_their_field(
     assert "acts[0].amount" not in problems(complete)
 
 
+@pytest.mark.parametrize(("boxes", "taken"), [(0, False), (1, True), (999, True), (1000, False)])
+def test_a_number_of_boxes_is_counted_from_one(
+    complete: DossierForm, boxes: int, taken: bool
+) -> None:
+    complete.acts[1].medicines[0].quantity = boxes
+
+    expected = {} if taken else {"acts[1].medicines[0].quantity": "field.quantity"}
+    assert problems(complete) == expected
+
+
 @given(text=st.text(), amount=st.text("0123456789,. "), days=st.text("0123456789"))
 def test_whatever_is_typed_is_named_or_can_be_read_again(text: str, amount: str, days: str) -> None:
     form = complete_form()

@@ -420,6 +420,32 @@ def test_an_amount_is_written_in_one_manner_and_read_as_it_is_written(
     assert paths(page) == []
 
 
+@pytest.mark.parametrize("typed", ["0", "12a", "999999", ""])
+def test_a_number_of_boxes_that_is_none_stands_in_the_way(
+    counter: Counter, complete: DossierForm, typed: str
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    quantity = page.paper.boxes.groups[page.paper.acts.cards[1]].lines[0].quantity
+    quantity.focus()
+    counter.press(Key.Key_Delete)
+    counter.type(typed)
+    counter.press(Key.Key_Tab)
+    counter.judge()
+
+    assert quantity.line.text() == typed
+    assert paths(page) == ["acts[1].medicines[0].quantity"]
+    assert "de 1 à 999" in quantity.note_label.text()
+    counter.press(Key.Key_F9)
+    counter.until(quantity.editor.hasFocus)
+    assert counter.desk.day.today() == ()
+
+    counter.type("+")
+    counter.judge()
+    assert quantity.value in {1, 999}
+    assert "acts[1].medicines[0].quantity" not in paths(page)
+
+
 def test_a_reason_that_nobody_could_read_again_is_asked_for_anew(
     counter: Counter, incomplete: DossierForm
 ) -> None:

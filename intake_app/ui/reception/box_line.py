@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from intake_app.domain.identifiers import product_code
 from intake_app.ui.i18n import isolated, joined, show_amount
 from intake_app.ui.icons import icon
-from intake_app.ui.reception.form import MedicineForm
+from intake_app.ui.reception.form import MOST_BOXES, MedicineForm
 from intake_app.ui.reception.part import Part, set_aside
 from intake_app.ui.theme import STEP, mark
 from intake_app.ui.typed import compact, parse_count, write_price
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _FLASH_MS = 1200
 _LONGEST_CODE = 14
-_MOST = 999
 
 
 class CountField(CodeField):
@@ -51,11 +50,11 @@ class CountField(CodeField):
 
     @property
     def value(self) -> int:  # type: ignore[override]  # a count is a number, not its text
-        """How many, at least 1."""
+        """How many, 0 for what is no count."""
         try:
-            return max(1, parse_count(self.line.text()) or 1)
+            return parse_count(self.line.text()) or 0
         except ValueError:
-            return 1
+            return 0
 
     def put(self, value: object) -> None:
         """Set how many."""
@@ -63,7 +62,7 @@ class CountField(CodeField):
 
     def step(self, by: int) -> None:
         """Raise or lower the number, as if it had been typed."""
-        self.put(min(_MOST, max(1, self.value + by)))
+        self.put(min(MOST_BOXES, max(1, self.value + by)))
         self.changed.emit()
 
 

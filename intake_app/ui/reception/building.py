@@ -21,6 +21,7 @@ from intake_app.domain.identifiers import canonical_identity
 from intake_app.domain.money import format_amount
 from intake_app.formats.kinds import Amount, Compact, Converted, Kind, Refusal, Text, Whole
 from intake_app.formats.sealed import Depositor
+from intake_app.ui.reception.form import MOST_BOXES
 from intake_app.ui.typed import ascii_digits, parse_count, parse_day, parse_price
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ class _Reading:
         return Medicine(
             barcode=self._text(f"{place}.barcode", form.barcode, _NUMBER),
             public_price_centimes=self._price(f"{place}.public_price", form.public_price),
-            quantity=max(1, form.quantity),
+            quantity=self._quantity(f"{place}.quantity", form.quantity),
             attached=form.attached,
         )
 
@@ -206,6 +207,12 @@ class _Reading:
     def _days(self, path: str, text: str) -> int | None:
         days = self._read(path, "field.count", text, parse_count)
         return None if days is None else cast("int | None", self._keep(path, _COUNT, days))
+
+    def _quantity(self, path: str, boxes: int) -> int:
+        if 1 <= boxes <= MOST_BOXES:
+            return boxes
+        self.problems.append(Problem(path, "field.quantity"))
+        return 1
 
     def _text(self, path: str, typed: str, kind: Text = _TEXT) -> str | None:
         return cast("str | None", self._keep(path, kind, ascii_digits(typed)))

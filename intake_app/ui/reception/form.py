@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T")
+MOST_BOXES = 999  # of one product, on one line
 
 
 @dataclass(slots=True)
@@ -68,7 +69,11 @@ class SheetForm:
 
 @dataclass(slots=True)
 class MedicineForm:
-    """One line of boxes; `name` is typed where no list knows the product, and stays on the page."""
+    """One line of boxes.
+
+    `quantity` is 0 when what was typed is no count. `name` is typed where no list knows the
+    product, and stays on the page.
+    """
 
     barcode: str = ""
     public_price: str = ""
