@@ -412,6 +412,10 @@
         <translation>الأعمال الطبية</translation>
     </message>
     <message>
+        <source>Boîtes de médicaments</source>
+        <translation>علب الأدوية</translation>
+    </message>
+    <message>
         <source>Dossier</source>
         <translation>الملف</translation>
     </message>

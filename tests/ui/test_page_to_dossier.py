@@ -133,6 +133,12 @@ def test_numbers_that_no_seal_holds_exactly_are_named_by_their_field(
     assert "acts[0].amount" not in problems(complete)
 
 
+def test_a_code_that_was_typed_and_not_counted_is_named(complete: DossierForm) -> None:
+    complete.box_entry = "6119999000022"
+
+    assert problems(complete) == {"box_entry": "field.box_entry"}
+
+
 @pytest.mark.parametrize(("boxes", "taken"), [(0, False), (1, True), (999, True), (1000, False)])
 def test_a_number_of_boxes_is_counted_from_one(
     complete: DossierForm, boxes: int, taken: bool

@@ -446,6 +446,55 @@ def test_a_number_of_boxes_that_is_none_stands_in_the_way(
     assert "acts[1].medicines[0].quantity" not in paths(page)
 
 
+def test_a_box_whose_code_was_typed_and_not_entered_is_not_forgotten(
+    counter: Counter, complete: DossierForm, language: Language
+) -> None:
+    place, said = {
+        "fr": ("Boîtes de médicaments", "pas encore compté"),
+        "ar": ("علب الأدوية", "لم يُحتسب"),
+    }[language]
+    page = counter.enter("karim")
+    counter.put(complete)
+    counter.press(Key.Key_F4)
+    counter.type("6119999000022")
+    counter.judge()
+
+    assert paths(page) == ["box_entry"]
+    assert page.panel.findings.rows[0].place == place
+    counter.press(Key.Key_F9)
+    entry = page.paper.boxes.entry
+    counter.until(lambda: said in entry.note_label.text())
+    assert entry.editor.hasFocus()
+    assert counter.desk.day.today() == ()
+
+    counter.press(Key.Key_Return)
+    counter.judge()
+    assert "box_entry" not in paths(page)
+    assert [box.barcode for box in page.paper.read().acts[1].medicines] == [
+        "6119999000015",
+        "6119999000022",
+    ]
+
+
+def test_a_code_typed_and_not_entered_is_in_the_draft(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    counter.press(Key.Key_F4)
+    counter.type("611999")
+    counter.press(Key.Key_Tab)
+    counter.quiet()
+
+    (draft,) = counter.desk.drafts.all()
+    assert DossierForm.from_members(draft.form).box_entry == "611999"
+    counter.press(Key.Key_F7)
+    counter.until(lambda: page.desk_top.held_bar.buttons)
+    assert page.paper.boxes.entry.value == ""
+    page.desk_top.held_bar.buttons[0].click()
+    counter.until(lambda: page.paper.boxes.entry.value == "611999")
+
+
 def test_a_reason_that_nobody_could_read_again_is_asked_for_anew(
     counter: Counter, incomplete: DossierForm
 ) -> None:

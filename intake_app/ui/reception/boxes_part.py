@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -51,6 +52,8 @@ class BoxesPart(Part):
         self.entry = CodeField(longest=_LONGEST_CODE)
         self.target = ChoiceField()
         self.entry.editor.go_on.connect(self._on_entered)
+        self.entry.changed.connect(self.changed)
+        self.entry.left.connect(partial(self.left.emit, self.entry))
         self.side, self.notice = QVBoxLayout(), QVBoxLayout()
         self.lines_box = QVBoxLayout()
         self.lines_box.setSpacing(STEP)
@@ -156,8 +159,8 @@ class BoxesPart(Part):
             self.columns.setDirection(wanted)
 
     def places(self) -> Mapping[str, Field]:
-        """Return the fields of all lines by path; the place to type stands for `medicines`."""
-        found: dict[str, Field] = {}
+        """Return the fields of all lines by path; the place to type stands for `medicines` too."""
+        found: dict[str, Field] = {"box_entry": self.entry}
         for group in self.groups.values():
             found[f"acts[{group.act}].medicines"] = self.entry
             for line in group.lines:

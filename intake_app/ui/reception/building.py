@@ -85,6 +85,8 @@ def build(form: DossierForm, today: date) -> Built:
         ),
     )
     depositor = reading.depositor(form.depositor)
+    if form.box_entry.strip():
+        reading.problems.append(Problem("box_entry", "field.box_entry"))
     return Built(dossier, depositor, tuple(reading.problems))
 
 

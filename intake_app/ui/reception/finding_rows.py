@@ -71,6 +71,7 @@ def place_of(path: str) -> str:
         "student": translate("FindingRows", "Étudiant"),
         "depositor": translate("FindingRows", "Personne qui dépose"),
         "acts": translate("FindingRows", "Actes"),
+        "box_entry": translate("FindingRows", "Boîtes de médicaments"),
     }
     return names.get(area, translate("FindingRows", "Dossier"))
 

@@ -138,13 +138,14 @@ class CorrectionForm:
 
 @dataclass(slots=True)
 class DossierForm:
-    """The whole page."""
+    """The whole page; `box_entry` is a box's code that was typed and not counted yet."""
 
     student: StudentForm = field(default_factory=StudentForm)
     depositor: DepositorForm = field(default_factory=DepositorForm)
     sheet: SheetForm = field(default_factory=SheetForm)
     acts: list[ActForm] = field(default_factory=list)
     prescriptions: list[PrescriptionForm] = field(default_factory=list)
+    box_entry: str = ""
     correction: CorrectionForm = field(default_factory=CorrectionForm)
 
     @property

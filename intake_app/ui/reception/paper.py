@@ -13,7 +13,7 @@ from intake_app.ui.reception.acts_part import ActsPart
 from intake_app.ui.reception.assembly import Assembly
 from intake_app.ui.reception.boxes_part import BoxesPart
 from intake_app.ui.reception.form import CorrectionForm, DossierForm
-from intake_app.ui.reception.part import is_aside
+from intake_app.ui.reception.part import is_aside, put_from
 from intake_app.ui.reception.prescriptions_part import PrescriptionsPart
 from intake_app.ui.reception.relations import relate
 from intake_app.ui.reception.sheet_part import SheetPart
@@ -109,6 +109,7 @@ class Paper(QWidget):
             self.sheet.read(),
             [*acts, *waiting.acts],
             [*(card.read() for card in self.prescriptions.cards), *waiting.prescriptions],
+            self.boxes.entry.value,
             self.correction,
         )
 
@@ -120,7 +121,7 @@ class Paper(QWidget):
         self.correction = form.correction
         self.student.put(form.student, form.depositor)
         self.sheet.put(form.sheet)
-        self.boxes.entry.put("")
+        put_from(form, {"box_entry": self.boxes.entry})
         self.assembly.begin(form)
         if layout is not None:
             layout.setEnabled(True)
@@ -149,8 +150,11 @@ class Paper(QWidget):
         self.acts.show_faults(notes)
         for path in notes:
             self.student.unfold_for(path)
-        for path, field in self.places().items():
-            field.say(notes.get(path, ()))
+        said: dict[Field, list[Note]] = {}
+        for path, field in self.places().items():  # one field may stand for several paths
+            said.setdefault(field, []).extend(notes.get(path, ()))
+        for field, its_notes in said.items():
+            field.say(its_notes)
 
     def show_states(self, tones: Iterable[tuple[str, str]], *, judged: bool) -> None:
         """Sum up each part in its title; `tones` are the paths of all findings with their tone."""
@@ -176,6 +180,7 @@ class Paper(QWidget):
             "long_term": self.sheet,
             "acts": self.acts,
             "prescriptions": self.prescriptions,
+            "box_entry": self.boxes,
         }
         return areas.get(area)
 
