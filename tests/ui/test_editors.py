@@ -89,6 +89,19 @@ def test_spaces_go_from_a_code_as_when_one_pastes_it(bench: QVBoxLayout) -> None
     assert field.value == "310810100013070176970116"
 
 
+def test_what_is_pasted_is_one_line_without_marks_of_direction(bench: QVBoxLayout) -> None:
+    field = TextField()
+    lay(bench, field)
+    field.put("Hajar")
+    field.line.setCursorPosition(5)
+    QApplication.clipboard().setText("\tZineb\n\u202eX\u2069")
+
+    QTest.keyClick(field.editor, Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    assert field.value == "Hajar Zineb X"
+    assert field.line.cursorPosition() == len("Hajar Zineb X")
+
+
 def test_a_date_is_written_out_when_one_goes_on(bench: QVBoxLayout) -> None:
     field, following = DayField(lambda: TODAY), TextField()
     lay(bench, field, following)

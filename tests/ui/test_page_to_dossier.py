@@ -114,6 +114,22 @@ def test_text_that_no_seal_could_be_opened_with_is_named_by_its_field(
     assert problems(complete) == dict.fromkeys(paths, "field.characters")
 
 
+def test_text_is_one_line_without_marks_of_direction_whatever_a_draft_brings(
+    complete: DossierForm,
+) -> None:
+    complete.student.last_name = "BENJ\u202eELLOUN\n"
+    complete.student.first_name = "Hajar\nZineb\tX"
+    complete.student.identity_number = "\u2066ZZ900001\u2069"
+    complete.acts[0].inpe = "900\u2028000\u200e001"
+
+    dossier = built(complete)
+
+    assert dossier.student.last_name == "BENJELLOUN"
+    assert dossier.student.first_name == "Hajar Zineb X"
+    assert dossier.student.identity_number == "ZZ900001"
+    assert dossier.acts[0].provider.inpe == "900000001"
+
+
 def test_numbers_that_no_seal_holds_exactly_are_named_by_their_field(
     complete: DossierForm,
 ) -> None:

@@ -22,7 +22,7 @@ from intake_app.domain.money import format_amount
 from intake_app.formats.kinds import Amount, Compact, Converted, Kind, Refusal, Text, Whole
 from intake_app.formats.sealed import Depositor
 from intake_app.ui.reception.form import MOST_BOXES
-from intake_app.ui.typed import ascii_digits, parse_count, parse_day, parse_price
+from intake_app.ui.typed import ascii_digits, one_line, parse_count, parse_day, parse_price
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -217,7 +217,7 @@ class _Reading:
         return 1
 
     def _text(self, path: str, typed: str, kind: Text = _TEXT) -> str | None:
-        return cast("str | None", self._keep(path, kind, ascii_digits(typed)))
+        return cast("str | None", self._keep(path, kind, one_line(ascii_digits(typed))))
 
     def _needed(self, path: str, typed: str, kind: Text, *, missing: str) -> str:
         known = len(self.problems)

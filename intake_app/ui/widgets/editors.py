@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QStylePainter,
 )
 
-from intake_app.ui.typed import ascii_digits
+from intake_app.ui.typed import ascii_digits, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -103,8 +103,8 @@ class LineEditor(QLineEdit):
             self.setPlaceholderText("")
 
     def _rewrite(self, typed: str) -> None:
-        """Write digits of any script with 0–9, and what else the field wants, as one types."""
-        wanted = self._write(typed)
+        """Write one line, digits of any script with 0–9, and what else the field wants."""
+        wanted = self._write(one_line(typed))
         if wanted != typed:
             cursor = self.cursorPosition() + len(wanted) - len(typed)
             self.setText(wanted)
