@@ -6,14 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from intake_app.ui.i18n import show_day, show_time
 from intake_app.ui.icons import icon
+from intake_app.ui.layouts import column
 from intake_app.ui.reception.form import DossierForm
 from intake_app.ui.theme import STEP, mark
 from intake_app.ui.widgets.buttons import EnterButton, caption
-from intake_app.ui.widgets.flow import Flow
+from intake_app.ui.widgets.flow import FewLines, Flow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from intake_app.services.drafts import Draft
 
 _LONGEST = 28
+_MOST_LINES = 2  # shown at once: the papers need the room
 
 
 class HeldBar(QFrame):
@@ -39,9 +41,13 @@ class HeldBar(QFrame):
         self.title_label = QLabel()
         mark(self.title_label, "tone", "muted")
         self.buttons: list[QPushButton] = []
-        self._layout = Flow(self)
+        self._content = QWidget()
+        mark(self._content, "role", "plain")
+        self._layout = Flow(self._content)
         self._layout.setContentsMargins(STEP * 2, STEP, STEP * 2, STEP)
         self._layout.addWidget(self.title_label)
+        self.area = FewLines(self._content, self._layout, most=_MOST_LINES)
+        self.setLayout(column(self.area))
         self.hide()
 
     def show_drafts(self, drafts: Sequence[Draft]) -> None:
@@ -74,7 +80,7 @@ class HeldBar(QFrame):
         begun = draft.begun_at.astimezone()
         if len(title) > _LONGEST:
             title = f"{title[: _LONGEST - 1]}…"
-        button = EnterButton(caption(f"{title} · {show_time(begun)}"), self)
+        button = EnterButton(caption(f"{title} · {show_time(begun)}"), self._content)
         button.setIcon(icon("hourglass", "muted"))
         button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

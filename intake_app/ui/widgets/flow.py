@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QStyle
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QStyle
 
 from intake_app.ui.theme import STEP
 from intake_app.ui.widgets.arrangement import Arrangement
@@ -35,6 +35,14 @@ class Flow(Arrangement):
                 size = size.expandedTo(item.minimumSize())
         margins = self.contentsMargins()
         return size.grownBy(margins)
+
+    def height_of_lines(self, width: int, count: int) -> int:
+        """Return the height that the first lines need at a width, with the margins."""
+        margins = self.contentsMargins()
+        inside = width - margins.left() - margins.right()
+        heights = [max(size.height() for _, size in line) for line in self._lines(inside)[:count]]
+        gaps = self.spacing() * max(0, len(heights) - 1)
+        return sum(heights) + gaps + margins.top() + margins.bottom()
 
     def arrange(self, rect: QRect, *, move: bool) -> int:
         """Set line under line."""
@@ -71,3 +79,61 @@ class Flow(Arrangement):
             lines[-1].append((item, size))
             left += size.width() + self.spacing()
         return lines
+
+
+class FewLines(QScrollArea):
+    """Shows a few lines of a flow at a time; what gets the keyboard is scrolled to."""
+
+    def __init__(self, content: QWidget, flow: Flow, *, most: int) -> None:
+        super().__init__()
+        self._content, self._flow = content, flow
+        self._most = most
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setWidgetResizable(True)
+        self.setWidget(content)
+        application = cast("QApplication", QApplication.instance())
+        application.focusChanged.connect(self._keep_in_view)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Go on by Tab or an arrow; Qt would leave lines cut in the middle."""
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        has_gone = super().focusNextPrevChild(is_next)
+        bar.setValue(before)
+        self._keep_in_view(None, QApplication.focusWidget())
+        return has_gone
+
+    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll by whole lines, no further than needed."""
+        if now is None or not self._content.isAncestorOf(now):
+            return
+        bar, margins = self.verticalScrollBar(), self._flow.contentsMargins()
+        line = now.geometry().marginsAdded(margins)
+        lowest = line.bottom() + 1 - self.viewport().height()
+        bar.setValue(min(max(bar.value(), lowest), line.top()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Take other room when the flow is laid out anew."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().viewportEvent(event)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that the height depends on the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the lines that are shown at once."""
+        return self._flow.height_of_lines(width, self._most)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the least: the parent decides the width."""
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the largest item beside the bar that scrolls."""
+        least = self._flow.minimumSize()
+        return QSize(least.width() + self.verticalScrollBar().sizeHint().width(), least.height())

@@ -1,0 +1,103 @@
+"""Many dossiers that wait: the bar over the papers stays small, and the keyboard reaches each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton
+
+    from intake_app.ui.reception.form import DossierForm
+    from intake_app.ui.reception.held_bar import HeldBar
+    from intake_app.wording import Language
+    from tests.ui.window_kit import Counter
+
+MANY = 20
+
+
+def with_held(counter: Counter, form: DossierForm, count: int) -> HeldBar:
+    """Enter a counter where dossiers with short and long names wait."""
+    for place in range(count):
+        form.student.last_name = f"TAZI {place}" + " EL ANDALOUSSI TOUIMI" * (place % 2)
+        members = form.to_members()
+        draft_id = counter.desk.drafts.new_id()
+        counter.desk.drafts.save(draft_id, members, counter.people["karim"], held=True)
+        counter.clock.advance(60)
+    bar = counter.enter("karim").desk_top.held_bar
+    counter.until(lambda: len(bar.buttons) == count)
+    counter.until(lambda: bar.area.height() == bar.area.heightForWidth(bar.area.width()))
+    return bar
+
+
+def lines_in(bar: HeldBar) -> set[int]:
+    return {button.y() for button in bar.buttons}
+
+
+def is_whole(button: QPushButton) -> bool:
+    return button.visibleRegion().boundingRect() == button.rect()
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1366, 768), (640, 400)])
+def test_many_dossiers_that_wait_take_two_lines_and_each_is_reached_by_keys(
+    counter: Counter, complete: DossierForm, language: Language, size: tuple[int, int]
+) -> None:
+    counter.window.resize(*size)
+    bar = with_held(counter, complete, MANY)
+    assert len(lines_in(bar)) > 2
+    assert bar.height() <= 3 * bar.buttons[0].height()
+    onward, back = Qt.Key.Key_Right, Qt.Key.Key_Left
+    if language == "ar":
+        onward, back = back, onward
+
+    counter.press(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    for button in bar.buttons[:-1]:
+        assert QApplication.focusWidget() is button
+        assert is_whole(button)
+        counter.press(onward)
+    for button in reversed(bar.buttons):
+        assert QApplication.focusWidget() is button
+        assert is_whole(button)
+        counter.press(back)
+
+
+def test_the_last_that_waits_is_opened_by_keys(counter: Counter, complete: DossierForm) -> None:
+    counter.window.resize(1024, 600)
+    bar = with_held(counter, complete, MANY)
+
+    counter.press(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    for _ in range(MANY - 1):
+        counter.press(Qt.Key.Key_Tab)
+    counter.press(Qt.Key.Key_Return)
+
+    counter.until(lambda: counter.page.paper.read().student.last_name.startswith("TAZI 19"))
+    counter.until(lambda: len(bar.buttons) == MANY - 1)
+    assert "TAZI 19" not in "".join(button.text() for button in bar.buttons)
+
+
+def test_a_few_dossiers_that_wait_are_all_in_sight(
+    counter: Counter, complete: DossierForm, language: Language
+) -> None:
+    bar = with_held(counter, complete, 3)
+
+    assert len(lines_in(bar)) == 1
+    assert bar.height() <= 2 * bar.buttons[0].height()
+    assert bar.area.verticalScrollBar().maximum() == 0
+    for button in bar.buttons:
+        assert is_whole(button)
+
+
+def test_the_bar_follows_larger_text(
+    text_scale: float, counter: Counter, complete: DossierForm, language: Language
+) -> None:
+    bar = with_held(counter, complete, MANY)
+
+    assert bar.height() <= 3 * bar.buttons[0].height()
+    top = {button.y() for button in bar.buttons if not button.visibleRegion().isEmpty()}
+    assert len(top) == 2
+    for button in bar.buttons:
+        if button.y() in top:
+            assert is_whole(button)
