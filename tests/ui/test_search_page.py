@@ -85,6 +85,20 @@ def test_a_dossier_is_found_while_one_types(
     assert not page.card.isVisible()
 
 
+@pytest.mark.parametrize("short", ["a", "7", "ع", "a b", "-"])
+def test_a_single_letter_is_too_little_to_say_that_nothing_was_found(
+    counter: Counter, some: Sequence[Deposited], language: str, short: str
+) -> None:
+    page = open_search(counter)
+    look_for(counter, "personne")
+
+    look_for(counter, short)
+
+    assert page.stack.currentWidget() is page.nothing
+    look_for(counter, "xy")
+    assert page.stack.currentWidget() is page.not_found
+
+
 def test_the_history_of_the_chosen_dossier_is_told(
     counter: Counter, some: Sequence[Deposited], language: str
 ) -> None:

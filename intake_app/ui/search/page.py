@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from intake_app.services.search import words_to_find
 from intake_app.ui.approval.reprint import Reprint
 from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.messages import error_text
@@ -192,7 +193,8 @@ class SearchPage(QWidget):
             self.stack.setCurrentWidget(self.table)
             choose_row(self.table, 0)
         else:
-            self.stack.setCurrentWidget(self.not_found if question else self.nothing)
+            was_looked_for = bool(words_to_find(question))
+            self.stack.setCurrentWidget(self.not_found if was_looked_for else self.nothing)
             self.card.show_history(None)
 
     def _on_chosen(self) -> None:
