@@ -48,6 +48,19 @@ def test_arabic_has_its_own_punctuation() -> None:
     assert offenders(lambda _, arabic: re.search(r"[\u0621-\u064a\u2069] ?[,;?]", arabic)) == []
 
 
+def test_arabic_puts_no_counted_noun_after_a_number() -> None:
+    """It has another form after 1, 2, 3 to 10 and from 11 on: a count stands after its name."""
+    after_a_count = re.compile(r"{(count|days|seconds)}\u2069? (?!و)[\u0621-\u064a]+[اة]\b")
+    counted = [
+        code
+        for path in resource("wording").glob("*.toml")
+        for code, words in tomllib.loads(path.read_text(encoding="utf-8")).items()
+        if after_a_count.search(words["ar"])
+    ]
+
+    assert counted == []
+
+
 def test_no_entry_is_given_by_two_files() -> None:
     others = [
         code
