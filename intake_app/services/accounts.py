@@ -15,6 +15,7 @@ from argon2.exceptions import VerificationError
 
 from intake_app.domain.operators import Action, Operator, Role
 from intake_app.errors import AccessDenied, UnusableInput
+from intake_app.formats.kinds import Refusal, Text
 from intake_app.models.desk import LoginAttemptsRow, OperatorRow
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ FREE_TRIES = 5
 LONGEST_WAIT_SECONDS = 15 * 60
 HARD_STOP = 50
 SHORTEST_PASSWORD = 8
+_LONGEST_NAME = 200  # the fund takes no longer one
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 # Hash of a random password nobody knows: verified for unknown names, to cost the same time.
 _NOBODY = (
@@ -70,7 +72,7 @@ class AccountsService:
         Raises:
             AccessDenied: `role.administrator` for anybody but an administrator.
             UnusableInput: `accounts.username_wrong`, `accounts.name_missing`,
-                `accounts.password_short` or `accounts.username_taken`.
+                `accounts.name_unusable`, `accounts.password_short` or `accounts.username_taken`.
         """
         if not by.may(Action.ACCOUNTS):
             raise AccessDenied("role.administrator")
@@ -141,13 +143,12 @@ class AccountsService:
         name = username.strip().casefold()
         if not _USERNAME.fullmatch(name):
             raise UnusableInput("accounts.username_wrong", username=username)
-        if not full_name.strip():
-            raise UnusableInput("accounts.name_missing")
+        shown_name = _require_name(full_name)
         if len(password) < SHORTEST_PASSWORD:
             raise UnusableInput("accounts.password_short", least=SHORTEST_PASSWORD)
         return OperatorRow(
             username=name,
-            full_name=full_name.strip(),
+            full_name=shown_name,
             role=role.value,
             password_hash=self._hasher.hash(password),
             created_at=self._clock.now(),
@@ -175,6 +176,19 @@ def wait_seconds(failed_count: int) -> float:
     if failed_count < FREE_TRIES:
         return 0.0
     return float(min(LONGEST_WAIT_SECONDS, 2 ** min(failed_count - FREE_TRIES + 1, 20)))
+
+
+def _require_name(full_name: str) -> str:
+    """Return a name as it is sealed with every dossier, or say why it cannot be."""
+    try:
+        name = Text().read(full_name)
+    except Refusal:
+        raise UnusableInput("accounts.name_unusable", most=_LONGEST_NAME) from None
+    if name is None:
+        raise UnusableInput("accounts.name_missing")
+    if len(name) > _LONGEST_NAME or "\n" in name:
+        raise UnusableInput("accounts.name_unusable", most=_LONGEST_NAME)
+    return name
 
 
 def _as_operator(row: OperatorRow) -> Operator:

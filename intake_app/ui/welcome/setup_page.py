@@ -225,6 +225,7 @@ class SetupPage(QWidget):
             "setup.office_missing": self.office,
             "setup.counter_wrong": self.counter,
             "accounts.name_missing": self.full_name,
+            "accounts.name_unusable": self.full_name,
             "accounts.username_wrong": self.username,
             "accounts.password_short": self.password,
             "accounts.passwords_differ": self.password,
