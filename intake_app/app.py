@@ -26,7 +26,8 @@ from intake_app.services.search import SearchService
 from intake_app.services.settings import TRIAL_OFFICE, SettingsService, StationSettings
 from intake_app.storage.engine import open_engine
 from intake_app.storage.guard import GuardFile
-from intake_app.storage.key import find_or_create_key
+from intake_app.storage.key import find_or_create_key, put_key_back
+from intake_app.storage.recovery_key import read_recovery_key, write_recovery_key
 from intake_app.storage.schema import upgrade_schema
 from intake_app.storage.unit_of_work import Store
 
@@ -102,6 +103,11 @@ class Desk:
     def key_place(self) -> KeyPlace:
         """Where the store's key lies."""
         return self.key.place
+
+    @property
+    def recovery_key(self) -> str:
+        """The store's key as it is written down on paper, to be shown at the first set-up."""
+        return write_recovery_key(self.key.value)
 
     @cached_property
     def prints(self) -> PrintService:
@@ -211,26 +217,65 @@ class Desk:
         self.store.close()
 
 
-def open_desk(home: Home, clock: Clock | None = None, *, anew: bool = False) -> Desk:
+def open_desk(
+    home: Home, clock: Clock | None = None, *, anew: bool = False, recovery_key: str = ""
+) -> Desk:
     """Open the counter of a data folder, making folder, key and tables where they are missing.
 
-    `anew` gives a store up that has gone: an empty one takes its place, with the next letter.
+    Args:
+        home: The data folder.
+        clock: The machine's, unless another is given.
+        anew: Give a store up that has gone: an empty one takes its place, with the next letter.
+        recovery_key: The key from paper for a store whose own is lost; it is kept again.
 
     Raises:
         EnvironmentFault: The folder, the key or the store cannot be used; the code says why.
-        UnusableInput: A scheme profile of the site is wrong; file and line are named.
+        UnusableInput: A scheme profile of the site is wrong, file and line are named; or
+            `store.recovery_key_wrong`, `store.recovery_key_of_another`, `store.none_to_open`.
     """
     clock = clock or SystemClock()
     schemes = load_schemes(home.profiles)
     home.create()
     if not anew:
         _require_no_loss(home)
-    key = find_or_create_key(home.folder, store_exists=home.store.exists())
+    if recovery_key:
+        key = _bring_key_back(home, read_recovery_key(recovery_key))
+    else:
+        key = find_or_create_key(home.folder, store_exists=home.store.exists())
     engine = open_engine(home.store, key.value)
     upgrade_schema(engine)
     store = Store(engine)
     _fill_offices(store)
+    if recovery_key:
+        _note_key_back(store, clock)
     return Desk(home, key, store, clock, schemes)
+
+
+def _bring_key_back(home: Home, key: bytes) -> StoreKey:
+    """Keep a key from paper again, once it has opened the store.
+
+    Raises:
+        UnusableInput: `store.none_to_open` without a store, `store.recovery_key_of_another`.
+        EnvironmentFault: The store or the disk cannot be used.
+    """
+    if not home.store.exists() or home.store.stat().st_size == 0:
+        raise UnusableInput("store.none_to_open", path=home.store)
+    try:
+        open_engine(home.store, key).dispose()
+    except EnvironmentFault as error:
+        if error.code != "store.wrong_key":
+            raise
+        raise UnusableInput("store.recovery_key_of_another", path=home.store) from error
+    return put_key_back(home.folder, key)
+
+
+def _note_key_back(store: Store, clock: Clock) -> None:
+    """Write in the journal that the paper was used: whoever has it needs no login."""
+    with store.writing() as uow:
+        uow.audit.append(
+            at=clock.now(), operator="-", action="store.key_back", subject="recovery", details={}
+        )
+        uow.commit()
 
 
 def _require_no_loss(home: Home) -> None:

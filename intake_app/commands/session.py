@@ -46,9 +46,9 @@ JsonOption = Annotated[
 
 
 @contextmanager
-def desk_open(*, anew: bool = False) -> Iterator[Desk]:
-    """Open the desk of `INTAKE_HOME` and close it whatever happens; `anew` as for `open_desk`."""
-    desk = open_desk(find_home(), anew=anew)
+def desk_open(*, anew: bool = False, recovery_key: str = "") -> Iterator[Desk]:
+    """Open the desk of `INTAKE_HOME` and close it whatever happens; options as for `open_desk`."""
+    desk = open_desk(find_home(), anew=anew, recovery_key=recovery_key)
     try:
         yield desk
     finally:

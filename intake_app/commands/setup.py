@@ -41,8 +41,19 @@ def setup(
     new_store: Annotated[
         bool, typer.Option("--new-store", help="Base vide à la place d'une base perdue.")
     ] = False,
+    recovery_key: Annotated[
+        str,
+        typer.Option(
+            "--recovery-key",
+            metavar="CLÉ",
+            help="Clé de secours, seule : rouvre une base dont la clé est perdue.",
+        ),
+    ] = "",
 ) -> int:
     """Set the station up: office, counter, first administrator, reception server."""
+    if recovery_key:
+        others = (office, counter, language, server, code, trial, replace, new_store)
+        return _bring_key_back(recovery_key, others)
     if language not in {"", "fr", "ar"}:
         raise UnusableInput("setup.language_unknown", language=language)
     if not operator:
@@ -61,6 +72,21 @@ def setup(
             person = desk.accounts.log_in(operator, password)
             desk.enrolment.enrol(EnrolmentOrder(server, code, replace=replace), person)
             print(f"Inscrit auprès de {server}.")
+    return 0
+
+
+def _bring_key_back(recovery_key: str, others: tuple[str | bool, ...]) -> int:
+    """Open a store whose key is lost; whoever has the paper needs no login.
+
+    Raises:
+        UnusableInput: `setup.recovery_alone` beside other options, or as `open_desk`.
+    """
+    if any(others):
+        raise UnusableInput("setup.recovery_alone")
+    with desk_open(recovery_key=recovery_key) as desk:
+        _say_where_the_key_lies(desk)
+    print("La clé est remise à sa place : la base s'ouvre de nouveau.")
+    print("Le papier reste juste : gardez-le hors du bureau.")
     return 0
 
 
@@ -85,14 +111,29 @@ def _require_same(wanted: StationSettings, kept: StationSettings, *, is_enrollin
 
 def _set_up(desk: Desk, wanted: StationSettings, administrator: tuple[str, str, str]) -> None:
     station = replace(wanted, counter=wanted.counter or "1", language=wanted.language or "fr")
-    if station.trial:
-        settings = desk.set_up_trial(*administrator, language=station.language)
-    else:
-        settings = desk.set_up(station, *administrator)
+    try:
+        if station.trial:
+            settings = desk.set_up_trial(*administrator, language=station.language)
+        else:
+            settings = desk.set_up(station, *administrator)
+    finally:
+        if desk.settings.find() is not None:  # also a trial whose server did not start
+            _say_where_the_key_lies(desk)
+            _show_recovery_key(desk)
+    print(f"Guichet {settings.office}-{settings.counter_code} prêt.")
+
+
+def _say_where_the_key_lies(desk: Desk) -> None:
     if desk.key_place is KeyPlace.FILE:
         path = desk.home.folder / KEY_FILE
         print(say("store.key_in_file", "fr", {"path": str(path)}), file=sys.stderr)
-    print(f"Guichet {settings.office}-{settings.counter_code} prêt.")
+
+
+def _show_recovery_key(desk: Desk) -> None:
+    print("Clé de secours, montrée cette seule fois : imprimez-la ou recopiez-la sur papier, et")
+    print("gardez-la sous clé, loin de ce poste. Elle ouvre tout ce qui est dans la base.")
+    print(f"  {desk.recovery_key}")
+    print("Si la clé du poste se perd : intake setup --recovery-key CLÉ")
 
 
 def add_to(app: typer.Typer) -> None:

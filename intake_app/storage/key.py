@@ -1,11 +1,13 @@
 """The store's key: 32 random bytes in the platform's keyring, or in a file beside the store.
 
+The same key stands on the paper that the first set-up shows; whoever has it puts a lost key back.
 Without a usable keyring the key lies in a file that only this user can read; the caller warns
 then, because whoever takes the whole folder takes the key too.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from contextlib import suppress
@@ -50,14 +52,36 @@ def find_or_create_key(home: Path, *, store_exists: bool) -> StoreKey:
     from_file = _read_key_file(home / KEY_FILE)
     if from_file is not None:
         return StoreKey(from_file, KeyPlace.FILE)
-    account = _folder_id(home)
-    from_keyring = _ask_keyring(account)
+    from_keyring = _ask_keyring(_folder_id(home))
     if from_keyring is not None:
         return StoreKey(from_keyring, KeyPlace.KEYRING)
     if store_exists:
         raise EnvironmentFault("store.key_lost", folder=home)
-    key = secrets.token_bytes(KEY_BYTES)
-    if _tell_keyring(account, key):
+    return _keep(home, secrets.token_bytes(KEY_BYTES))
+
+
+def put_key_back(home: Path, key: bytes) -> StoreKey:
+    """Keep a store's key again where keys live; a key file that holds another stays beside it.
+
+    Raises:
+        EnvironmentFault: A fault of the disk.
+    """
+    path = home / KEY_FILE
+    try:
+        content = path.read_bytes()
+        if content.strip() == key.hex().encode("ascii"):
+            return StoreKey(key, KeyPlace.FILE)
+        name = hashlib.sha256(content).hexdigest()[:8]  # a key of its own is never written over
+        path.replace(path.with_name(f"{KEY_FILE}.{name}"))
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise disk_fault(error, path) from error
+    return _keep(home, key)
+
+
+def _keep(home: Path, key: bytes) -> StoreKey:
+    if _tell_keyring(_folder_id(home), key):
         return StoreKey(key, KeyPlace.KEYRING)
     _write_private(home / KEY_FILE, key.hex())
     return StoreKey(key, KeyPlace.FILE)
