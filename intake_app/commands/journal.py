@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from intake_app.commands.session import JsonOption, OperatorOption, desk_open, log_in, print_json
+from intake_app.commands.session import (
+    JsonOption,
+    OperatorOption,
+    desk_open,
+    log_in,
+    print_json,
+    say_error,
+)
+from intake_app.errors import UnusableInput
 from intake_app.storage.recovery_key import read_recovery_key
+from intake_app.wording import say
+
+if TYPE_CHECKING:
+    from intake_app.services.journal_replay import ReplayReport
+
+LEFT_OUT = 1
 
 
 def use(
@@ -45,18 +59,33 @@ def replay(
     operator: OperatorOption = "",
     json_lines: JsonOption = False,
 ) -> int:
-    """Put back into this store what the journal of a lost one holds."""
+    """Put back into this store what the journal of a lost one holds; exit 1 when not all of it."""
     with desk_open() as desk:
         person = log_in(desk, operator)
         store_key = read_recovery_key(key) if key else desk.key.value
         report = desk.replays.replay(file, store_key, person)
+        desk.second_copy.follow()  # what came back belongs into this store's own copy
     if json_lines:
         print_json(asdict(report))
-        return 0
+    else:
+        _print_report(report)
+    if report.damaged_record is not None:
+        say_error(UnusableInput("journal.damaged", number=report.damaged_record))
+        return UnusableInput.exit_status
+    return LEFT_OUT if report.left_out else 0
+
+
+def _print_report(report: ReplayReport) -> None:
     print(f"Remis dans ce poste : {report.replayed} ; déjà là : {report.known_already}")
+    if report.left_out:
+        print(f"Laissés de côté : {len(report.left_out)}")
+    for one in report.left_out:
+        details = {name: str(value) for name, value in asdict(one).items()}
+        print(f"  {say(one.code, 'fr', details)}")
+    if report.cut_short:
+        print(say("journal.cut_short", "fr"))
     print(f"Les prochains numéros porteront la lettre {report.store_letter}.")
     print("Lancez « intake sync » : le serveur reconnaîtra ce qu'il détient déjà.")
-    return 0
 
 
 def add_to(app: typer.Typer) -> None:

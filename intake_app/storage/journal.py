@@ -3,7 +3,8 @@
 `OJOURNAL1`, the name of its key, then records: 4 bytes of length, a nonce of 12, the item sealed
 with ChaCha20-Poly1305, the same length again. Each record is bound to the end of what precedes
 it, so that one taken out or moved is noticed. A record cut short by a power cut is taken off at
-the next writing: whatever it was to hold is appended anew.
+the next writing: whatever it was to hold is appended anew. Whole records behind one that is not
+are damage, and are never written over.
 """
 
 from __future__ import annotations
@@ -53,6 +54,20 @@ class JournalItem:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalEnd:
+    """Where whole records end, in bytes; the last of them; whether a piece of one follows."""
+
+    size: int
+    last: JournalItem | None = None
+    is_cut: bool = False
+
+    @property
+    def position(self) -> int:
+        """The last record's place in the queue, 0 before the first."""
+        return self.last.position if self.last else 0
+
+
+@dataclass(frozen=True, slots=True)
 class JournalKey:
     """The key of a store's journals, drawn from the store's own."""
 
@@ -73,42 +88,55 @@ class Journal:
         self._path = path
         self._cipher = ChaCha20Poly1305(key.value)
         self._head = _MAGIC + key.name
-        self._known: tuple[int, int] | None = None  # size, and position of the last record
+        self._known: JournalEnd | None = None
+        self._is_whole = False
+
+    def find_end(self) -> JournalEnd | None:
+        """Look where the journal ends and with what; None before it is begun.
+
+        Raises:
+            OSError: If the volume fails.
+            UnusableInput: `journal.wrong_key`, `journal.not_a_journal`, `journal.copy_damaged`.
+        """
+        if not self._path.exists():
+            return None
+        with self._path.open("rb") as file:
+            return self._find_end(file)
 
     def last_position(self) -> int:
         """Return the queue's position of the last whole record; a new file is begun, with 0.
 
         Raises:
             OSError: If the volume fails.
-            UnusableInput: `journal.wrong_key` or `journal.not_a_journal`.
+            UnusableInput: As `find_end`.
         """
-        if not self._path.exists():
-            return self.append(())  # whether the volume takes it is known before it is needed
-        with self._path.open("rb") as file:
-            return self._find_end(file)[1]
+        end = self.find_end()
+        # Whether the volume takes a new file is known before it is needed.
+        return end.position if end else self.append(())
 
     def append(self, items: Iterable[JournalItem]) -> int:
         """Append items and bring them to the disk; return the last record's position.
 
         Raises:
             OSError: If the volume fails.
-            UnusableInput: As `last_position`.
+            UnusableInput: As `find_end`.
         """
         descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(descriptor, "r+b") as file:
-            end, position = self._find_end(file)
-            file.seek(end)
+            end = self._find_end(file)
+            last = end.last
+            file.seek(end.size)
             file.truncate()
-            if not end:
+            if not end.size:
                 file.write(self._head)
             tie = self._tie_before(file, file.tell())
             for item in items:
                 tie = self._write(file, item, tie)
-                position = item.position
+                last = item
             file.flush()
             os.fsync(file.fileno())
-            self._known = (file.tell(), position)
-        return position
+            self._known = JournalEnd(file.tell(), last)
+        return self._known.position
 
     def items(self) -> Iterator[JournalItem]:
         """Read every whole record in order; a record cut short at the end is left out.
@@ -121,25 +149,47 @@ class Journal:
         with self._path.open("rb") as file:
             self._require_head(file)
             tie = self._head[-_TIE_BYTES:]
-            number = 0
+            number, end = 1, _HEAD_BYTES
             while (record := _next_record(file)) is not None:
-                number += 1
                 try:
                     yield self._open(record, tie)
                 except (InvalidTag, ValueError, KeyError) as error:
                     raise UnusableInput("journal.damaged", number=number) from error
-                tie = record[-_TIE_BYTES:]
+                number, end, tie = number + 1, file.tell(), record[-_TIE_BYTES:]
+            if self._goes_on_behind(file, end):
+                raise UnusableInput("journal.damaged", number=number)
 
-    def _find_end(self, file: BinaryIO) -> tuple[int, int]:
-        """Return where the last whole record ends, and its position in the queue."""
+    def require_whole(self) -> None:
+        """Walk from record to record, once: a length that does not fit hides all behind it.
+
+        Raises:
+            OSError: If the volume fails.
+            UnusableInput: As `find_end`; `journal.copy_damaged` for such a length.
+        """
+        if self._is_whole or not self._path.exists():
+            return
+        with self._path.open("rb", buffering=0) as file:
+            size = file.seek(0, os.SEEK_END)
+            if size >= _HEAD_BYTES:
+                self._require_head(file)
+                if self._goes_on_behind(file, _walk(file, size)):
+                    raise UnusableInput("journal.copy_damaged")
+        self._is_whole = True
+
+    def _goes_on_behind(self, file: BinaryIO, end: int) -> bool:
+        """Say whether whole records follow one that is not: it was not cut short, but damaged."""
         size = file.seek(0, os.SEEK_END)
-        if self._known is not None and self._known[0] == size:
+        return size > end and self._read_backwards(file, size) is not None
+
+    def _find_end(self, file: BinaryIO) -> JournalEnd:
+        size = file.seek(0, os.SEEK_END)
+        if self._known is not None and self._known.size == size:
             return self._known
         if size < _HEAD_BYTES:
-            return 0, 0
+            return JournalEnd(0)
         self._require_head(file)
         last = self._read_backwards(file, size)
-        return (size, last.position) if last is not None else self._scan_for_end(file)
+        return JournalEnd(size, last) if last is not None else self._scan_for_end(file, size)
 
     def _read_backwards(self, file: BinaryIO, size: int) -> JournalItem | None:
         """Read the record that ends the file; None when it is not whole."""
@@ -159,18 +209,18 @@ class Journal:
         except (InvalidTag, ValueError, KeyError):
             return None
 
-    def _scan_for_end(self, file: BinaryIO) -> tuple[int, int]:
+    def _scan_for_end(self, file: BinaryIO, size: int) -> JournalEnd:
         """Find the last whole record from the beginning: the end was cut short."""
         file.seek(_HEAD_BYTES)
         end, last, tie, before = _HEAD_BYTES, None, self._head[-_TIE_BYTES:], b""
         while (record := _next_record(file)) is not None:
             end, last, before, tie = file.tell(), record, tie, record[-_TIE_BYTES:]
         if last is None:
-            return end, 0
+            return JournalEnd(end, is_cut=end < size)
         try:
-            return end, self._open(last, before).position
+            return JournalEnd(end, self._open(last, before), is_cut=end < size)
         except (InvalidTag, ValueError, KeyError) as error:
-            raise UnusableInput("journal.damaged", number="?") from error
+            raise UnusableInput("journal.copy_damaged") from error
 
     def _require_head(self, file: BinaryIO) -> None:
         file.seek(0)
@@ -210,6 +260,21 @@ def _next_record(file: BinaryIO) -> bytes | None:
         return None
     record = file.read(length)
     return record if file.read(_LENGTH.size) == head else None
+
+
+def _walk(file: BinaryIO, size: int) -> int:
+    """Go from length to length; return where the last record ends whose two lengths agree."""
+    end = _HEAD_BYTES
+    while end < size:
+        file.seek(end)
+        head = file.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            break
+        file.seek(end + _LENGTH.size + _LENGTH.unpack(head)[0])
+        if file.read(_LENGTH.size) != head:
+            break
+        end = file.tell()
+    return end
 
 
 def _pack(item: JournalItem) -> bytes:

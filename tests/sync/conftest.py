@@ -15,7 +15,8 @@ from tests.server.fixtures import (
     trial,
 )
 from tests.sync.bundle_kit import Stick
-from tests.sync.counter_kit import Counter, counter_at
+from tests.sync.counter_kit import ADMINISTRATOR, Counter, counter_at
+from tests.sync.volume_kit import Volume, follow_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,3 +58,15 @@ def stick(counter: Counter, tmp_path: Path) -> Stick:
     folder = tmp_path / "stick"
     folder.mkdir()
     return Stick(counter, folder)
+
+
+@pytest.fixture
+def volume(tmp_path: Path) -> Volume:
+    return Volume(tmp_path / "volume")
+
+
+@pytest.fixture
+def copied(counter: Counter, volume: Volume) -> Counter:
+    """A counter that keeps a second copy."""
+    follow_on(counter, volume).use(volume.folder, ADMINISTRATOR)
+    return counter

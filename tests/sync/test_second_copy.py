@@ -15,9 +15,6 @@ from intake_app.domain.operators import Role
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.services.amend import AmendOrder
 from intake_app.services.deposit import Approval
-from intake_app.services.journal_replay import ReplayService
-from intake_app.services.second_copy import SecondCopy
-from intake_app.storage.journal import Journal, JournalKey
 from intake_app.storage.recovery_key import read_recovery_key, write_recovery_key
 from tests.sync.counter_kit import (
     ADMINISTRATOR,
@@ -26,68 +23,12 @@ from tests.sync.counter_kit import (
     counter_at,
     require_both_sides_agree,
 )
+from tests.sync.volume_kit import Volume, follow_on, hashes_in, replay
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from intake_app.services.journal_replay import ReplayReport
     from tests.server.kit import Served
-
-
-class Volume:
-    """A second volume that can be unplugged: its folder is there or is not."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir()
-
-    def unplug(self) -> None:
-        self.folder.rename(self.folder.with_name("unplugged"))
-
-    def plug_in(self) -> None:
-        self.folder.with_name("unplugged").rename(self.folder)
-
-    def number_of(self, path: Path) -> int:
-        """As `volume_of`, for folders of one disk that play two."""
-        os.stat(path)  # noqa: PTH116 - an absent folder fails as the real one does
-        return 2 if path == self.folder else 1
-
-    @property
-    def journals(self) -> list[Path]:
-        return sorted(self.folder.glob("*.journal"))
-
-
-@pytest.fixture
-def volume(tmp_path: Path) -> Volume:
-    return Volume(tmp_path / "volume")
-
-
-def follow_on(counter: Counter, volume: Volume) -> SecondCopy:
-    """Let this counter's seals be followed on the volume."""
-    desk = counter.desk
-    copy = SecondCopy(
-        desk.store, desk.clock, desk.home.folder, desk.key.value, volume_of=volume.number_of
-    )
-    desk.__dict__["second_copy"] = copy
-    counter.sync._second_copy = copy  # as the composition root gives it
-    return copy
-
-
-@pytest.fixture
-def copied(counter: Counter, volume: Volume) -> Counter:
-    """A counter that keeps a second copy."""
-    follow_on(counter, volume).use(volume.folder, ADMINISTRATOR)
-    return counter
-
-
-def hashes_in(journal: Path, counter: Counter) -> list[str]:
-    key = JournalKey.of_store(counter.desk.key.value)
-    return [item.sha256 for item in Journal(journal, key).items()]
-
-
-def replay(counter: Counter, journal: Path, key: bytes) -> ReplayReport:
-    desk = counter.desk
-    return ReplayService(desk.store, desk.clock, desk.settings).replay(journal, key, ADMINISTRATOR)
 
 
 def test_every_seal_is_in_the_journal_before_anything_is_printed(
@@ -261,34 +202,22 @@ def test_a_journal_of_another_key_or_counter_or_kind_is_refused(
         assert refused.value.code == code
 
 
-def test_a_record_altered_or_taken_out_is_named_and_what_precedes_is_back(
+def test_a_new_store_that_gave_the_same_numbers_is_told_so_and_takes_the_rest(
     copied: Counter, volume: Volume, tmp_path: Path
 ) -> None:
-    first = copied.deposit(3)[0]
-    journal = volume.journals[0]
-    content = bytearray(journal.read_bytes())
-    content[len(content) // 2] ^= 1
-    journal.write_bytes(content)
-
-    with counter_at(tmp_path / "new") as fresh:
-        with pytest.raises(UnusableInput) as refused:
-            replay(fresh, journal, copied.desk.key.value)
-        assert refused.value.code == "journal.damaged"
-        assert refused.value.details["number"] == "2"
-        assert set(fresh.sealed().values()) <= {first.sha256}
-
-
-def test_a_new_store_that_gave_the_same_numbers_is_told_so(
-    copied: Counter, volume: Volume, tmp_path: Path
-) -> None:
-    copied.deposit(1)
+    first, second = copied.deposit(2)
 
     with counter_at(tmp_path / "new") as fresh:
         fresh.deposit(1)
-        with pytest.raises(UnusableInput) as refused:
-            replay(fresh, volume.journals[0], copied.desk.key.value)
-        assert refused.value.code == "journal.number_taken"
-        assert len(fresh.sealed()) == 1
+        report = replay(fresh, volume.journals[0], copied.desk.key.value)
+        assert len(fresh.sealed()) == 2
+        assert second.sha256 in fresh.sealed().values()
+        assert fresh.deposit(1)[0].number.startswith("AGA1-1B-")
+
+    assert (report.replayed, report.known_already, report.store_letter) == (1, 0, "B")
+    assert [(one.number, one.revision, one.code) for one in report.left_out] == [
+        (first.number, 1, "journal.number_taken")
+    ]
 
 
 def test_only_an_administrator_sets_the_second_copy_up(counter: Counter, volume: Volume) -> None:

@@ -23,7 +23,7 @@ from intake_app.printing.printers import PdfFilePrinter
 from intake_app.services.transmittal import MAX_LINES
 from intake_server.parcels import receive_parcel
 from tests.sync.counter_kit import ADMINISTRATOR, AGENT, counter_at, require_both_sides_agree
-from tests.sync.test_second_copy import Volume, follow_on, replay
+from tests.sync.volume_kit import Volume, follow_on, replay
 
 if TYPE_CHECKING:
     from intake_app.services.transmittal import ParcelView

@@ -1,0 +1,162 @@
+"""Damage in a second copy: what is whole comes back, and what is not is told."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from intake_app.domain.operators import Role
+from intake_app.services.amend import AmendOrder
+from intake_app.services.deposit import Approval
+from intake_app.storage.journal import Journal, JournalKey
+from tests.sync.counter_kit import AGENT, Counter, counter_at
+from tests.sync.volume_kit import Volume, replay
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from intake_app.services.deposit import Deposited
+
+HEAD_BYTES = 9 + 8
+LENGTH_BYTES = 4
+
+
+def records_of(content: bytes) -> list[tuple[int, int]]:
+    """Where the records of a journal lie, and how long each is without its two lengths."""
+    found, at = [], HEAD_BYTES
+    while at < len(content):
+        (length,) = struct.unpack_from(">I", content, at)
+        found.append((at, length))
+        at += length + 2 * LENGTH_BYTES
+    return found
+
+
+def spoil(journal: Path, record: int, place: int) -> None:
+    """Flip the lowest bit of one byte of a record, counted from its first length."""
+    content = bytearray(journal.read_bytes())
+    content[records_of(bytes(content))[record - 1][0] + place] ^= 1
+    journal.write_bytes(content)
+
+
+def correct(counter: Counter, deposited: Deposited, phone: str) -> str:
+    """Seal a correction of a dossier; return its hash."""
+    opened = counter.desk.amend.open(deposited.dossier_id)
+    corrected = replace(opened.dossier, student=replace(opened.dossier.student, phone=phone))
+    approval = Approval(replace(AGENT, role=Role.SUPERVISOR), "téléphone")
+    order = AmendOrder(deposited.dossier_id, opened.revision, corrected, AGENT, approval)
+    return counter.desk.amend.amend(order).sha256
+
+
+@pytest.mark.parametrize("record", [1, 5, 9])
+@pytest.mark.parametrize(
+    "place", [LENGTH_BYTES - 1, LENGTH_BYTES + 50, -1], ids=["length", "body", "length behind"]
+)
+def test_what_precedes_a_damaged_record_is_back_and_the_record_is_named(
+    copied: Counter, volume: Volume, tmp_path: Path, record: int, place: int
+) -> None:
+    hashes = [one.sha256 for one in copied.deposit(9)]
+    (journal,) = volume.journals
+    length = records_of(journal.read_bytes())[record - 1][1]
+    spoil(journal, record, place if place > 0 else length + 2 * LENGTH_BYTES + place)
+
+    with counter_at(tmp_path / "new") as fresh:
+        report = replay(fresh, journal, copied.desk.key.value)
+        assert list(fresh.sealed().values()) == hashes[: record - 1]
+
+    assert report.replayed == record - 1
+    if record == 9 and place != LENGTH_BYTES + 50:  # the last one's length: as if it were cut
+        assert (report.damaged_record, report.cut_short) == (None, True)
+    else:
+        assert (report.damaged_record, report.cut_short) == (record, False)
+
+
+@pytest.mark.parametrize("count", [100, 101])
+def test_nothing_is_dropped_where_a_piece_of_the_replay_ends(
+    copied: Counter, volume: Volume, tmp_path: Path, count: int
+) -> None:
+    copied.deposit(102)
+    (journal,) = volume.journals
+    spoil(journal, count + 1, LENGTH_BYTES + 50)
+
+    with counter_at(tmp_path / "new") as fresh:
+        report = replay(fresh, journal, copied.desk.key.value)
+        assert len(fresh.sealed()) == count
+
+    assert (report.replayed, report.damaged_record) == (count, count + 1)
+
+
+def test_who_replays_a_journal_that_was_cut_short_is_told(
+    copied: Counter, volume: Volume, tmp_path: Path
+) -> None:
+    copied.deposit(3)
+    (journal,) = volume.journals
+    with journal.open("r+b") as file:
+        file.truncate(journal.stat().st_size - 7)
+
+    with counter_at(tmp_path / "new") as fresh:
+        report = replay(fresh, journal, copied.desk.key.value)
+
+    assert (report.replayed, report.damaged_record, report.cut_short) == (2, None, True)
+
+
+def test_an_item_whose_bytes_do_not_fit_its_hash_is_left_out_and_told(
+    copied: Counter, volume: Volume, tmp_path: Path
+) -> None:
+    copied.deposit(3)
+    key = JournalKey.of_store(copied.desk.key.value)
+    one, two, three = Journal(volume.journals[0], key).items()
+    journal = Journal(tmp_path / "copy", key)
+    journal.append([one, replace(two, body=three.body), three])
+
+    with counter_at(tmp_path / "new") as fresh:
+        report = replay(fresh, tmp_path / "copy", copied.desk.key.value)
+        assert list(fresh.sealed().values()) == [one.sha256, three.sha256]
+
+    assert [(left.position, left.number, left.code) for left in report.left_out] == [
+        (2, None, "journal.body_damaged")
+    ]
+
+
+def test_a_revision_that_this_store_sealed_otherwise_is_told(
+    copied: Counter, volume: Volume, tmp_path: Path
+) -> None:
+    (deposited,) = copied.deposit(1)
+    key = copied.desk.key.value
+    with counter_at(tmp_path / "new") as fresh:
+        replay(fresh, volume.journals[0], key)
+        here = correct(fresh, deposited, "0612345678")
+        there = correct(copied, deposited, "0687654321")
+
+        report = replay(fresh, volume.journals[0], key)
+        assert list(fresh.sealed().values()) == [deposited.sha256, here]
+
+    assert here != there
+    assert (report.replayed, report.known_already) == (0, 1)
+    assert [(left.number, left.revision, left.code) for left in report.left_out] == [
+        (deposited.number, 2, "journal.revision_taken")
+    ]
+
+
+def test_a_replay_gives_no_number_that_a_later_journal_beside_it_holds(
+    copied: Counter, volume: Volume, tmp_path: Path
+) -> None:
+    copied.deposit(1)
+    with copied.desk.store.writing() as uow:
+        uow.settings.write({"store_letter": "B"})
+        uow.commit()
+    later = copied.deposit(1)[0]
+    old, new = volume.journals
+    key = copied.desk.key.value
+
+    with counter_at(tmp_path / "new") as fresh:
+        first = replay(fresh, old, key)
+        newer = fresh.deposit(1)[0]
+        second = replay(fresh, new, key)
+
+    assert (first.store_letter, second.store_letter) == ("C", "C")
+    assert (second.replayed, second.left_out) == (1, ())
+    assert later.number.startswith("AGA1-1B-")
+    assert newer.number.startswith("AGA1-1C-")
