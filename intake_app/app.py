@@ -17,6 +17,7 @@ from intake_app.resources import resource
 from intake_app.services.accounts import AccountsService
 from intake_app.services.amend import AmendService
 from intake_app.services.check import CheckService
+from intake_app.services.copy_state import read_copy_state
 from intake_app.services.day import DayService
 from intake_app.services.deposit import DepositService
 from intake_app.services.drafts import DraftService
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from intake_app.services.transmittal import TransmittalService
     from intake_app.settings import Home
     from intake_app.storage.key import KeyPlace, StoreKey
+    from intake_app.storage.unit_of_work import UnitOfWork
     from intake_app.trial import TrialReception
 
 
@@ -63,15 +65,29 @@ class SystemClock:
 
 
 class SealWatch:
-    """Told after each seal: the guard remembers it, the second copy takes it up."""
+    """Asked before each number, told after each seal: guard and second copy know of them."""
 
-    def __init__(self, guard: GuardFile, second_copy: Callable[[], SecondCopy]) -> None:
+    def __init__(
+        self, store: Store, guard: GuardFile, second_copy: Callable[[], SecondCopy]
+    ) -> None:
+        self._store = store
         self._guard = guard
         self._second_copy = second_copy
 
+    def letter_for_number(self, uow: UnitOfWork) -> str:
+        """Return the store's letter; the next one if its second copy is ahead of the store.
+
+        Raises:
+            UnusableInput: `setup.letters_used_up`.
+        """
+        self._second_copy().begin_life_if_behind(uow)
+        return uow.settings.store_letter()
+
     def note_sealed(self, sealed_count: int) -> None:
         """Remember how far sealing has come, outside the store."""
-        self._guard.note_sealed(sealed_count)
+        with self._store.reading() as uow:
+            letter = uow.settings.store_letter()
+        self._guard.note_sealed(letter, sealed_count)
         self._second_copy().follow()
 
 
@@ -95,7 +111,8 @@ class Desk:
         self.day = DayService(store, clock)
         self.lookup = LookupService(store)
         self.search = SearchService(store)
-        self._seals = SealWatch(_watch_guard(home, store, clock), lambda: self.second_copy)
+        guard = _watch_guard(home, store, clock)
+        self._seals = SealWatch(store, guard, lambda: self.second_copy)
         self.deposits = DepositService(store, self.check, self.settings, clock, self._seals)
         self.amend = AmendService(store, self.check, clock, self._seals)
 
@@ -248,7 +265,12 @@ def open_desk(
     _fill_offices(store)
     if recovery_key:
         _note_key_back(store, clock)
-    return Desk(home, key, store, clock, schemes)
+    desk = Desk(home, key, store, clock, schemes)
+    with store.reading() as uow:
+        has_copy = read_copy_state(uow).is_wanted
+    if has_copy:
+        desk.second_copy.notice_put_back()
+    return desk
 
 
 def _bring_key_back(home: Home, key: bytes) -> StoreKey:

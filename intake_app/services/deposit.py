@@ -107,6 +107,7 @@ class DepositService:
         if day > now.date() and not flags:  # a clock that lies behind may well be a day behind
             raise UnusableInput("deposit.day_to_come", day=day)
         taken = require_acceptable(uow, self._check, order.dossier, order.approval, day=day)
+        station = replace(station, store_letter=self._guard.letter_for_number(uow))
         serial = uow.dossiers.take_serial(station.office, station.counter_code, day.year)
         number = DossierNumber(station.office, station.counter_code, day.year, serial)
         return SealedRevision(

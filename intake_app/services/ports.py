@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from intake_app.storage.unit_of_work import UnitOfWork
+
 
 class Clock(Protocol):
     """Tells the time; tests bring their own."""
@@ -22,6 +24,16 @@ class Clock(Protocol):
 
 class SealGuard(Protocol):
     """Remembers outside the store how far sealing had come, to notice a store rolled back."""
+
+    def letter_for_number(self, uow: UnitOfWork) -> str:
+        """Return the letter under which the next number is given, in the transaction of its seal.
+
+        A store that lies behind what is known outside of it begins its next life first.
+
+        Raises:
+            UnusableInput: `setup.letters_used_up`.
+        """
+        ...
 
     def note_sealed(self, sealed_count: int) -> None:
         """Keep the number of revisions ever sealed."""

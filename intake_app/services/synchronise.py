@@ -107,7 +107,8 @@ class SyncService:
             raise EnvironmentFault("sync.already_running")
         try:
             if self._second_copy is not None:
-                self._second_copy.follow()  # what could not be written while the volume was away
+                # What could not be written while the volume was away is written now.
+                self._second_copy.follow(thorough=True)
             return self._synchronise(should_stop, compare=compare)
         finally:
             self._running.release()

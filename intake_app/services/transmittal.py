@@ -6,7 +6,7 @@ transaction, in which the papers it names leave the office.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -94,8 +94,8 @@ class TransmittalService:
         Raises:
             AccessDenied: `role.supervisor`.
             UnusableInput: `transmittal.nothing`, `transmittal.too_many`, `transmittal.unknown`,
-                `transmittal.not_here`, `transmittal.cancelled`, `receipt.number_wrong`; nothing
-                was closed.
+                `transmittal.not_here`, `transmittal.cancelled`, `receipt.number_wrong`,
+                `setup.letters_used_up`; nothing was closed.
             EnvironmentFault: The disk or the store failed; nothing was closed.
         """
         if not operator.may(Action.TRANSMIT):
@@ -156,6 +156,7 @@ class TransmittalService:
         self, uow: UnitOfWork, station: StationSettings, operator: Operator, papers: list[Papers]
     ) -> TransmittalRow:
         now = self._clock.now()
+        station = replace(station, store_letter=self._guard.letter_for_number(uow))
         serial = uow.dossiers.take_serial(station.office, station.counter_code, now.year)
         sealed = SealedTransmittal(
             transmittal_id=UUID(str(uuid7())),

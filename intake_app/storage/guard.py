@@ -29,8 +29,6 @@ class GuardFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        known = self.find()
-        self._letter = known.store_letter if known else "A"
 
     def find(self) -> GuardRecord | None:
         """Return what is remembered; None for a new folder or a damaged file."""
@@ -44,18 +42,18 @@ class GuardFile:
     def begin(self, store_letter: str, sealed_count: int) -> None:
         """Remember a store's letter and where it stands."""
         self._path.unlink(missing_ok=True)
-        self._letter = store_letter
-        self.note_sealed(sealed_count)
+        self.note_sealed(store_letter, sealed_count)
 
-    def note_sealed(self, sealed_count: int) -> None:
-        """Remember that so many revisions are sealed; called after each commit.
+    def note_sealed(self, store_letter: str, sealed_count: int) -> None:
+        """Remember that so many revisions are sealed under a letter; called after each commit.
 
         A guard that cannot be written is not worth losing a deposit for: the next one tries again.
         """
         known = self.find()
-        if known is not None and known.store_letter == self._letter:
-            sealed_count = max(sealed_count, known.sealed_count)
-        text = json.dumps({"store_letter": self._letter, "sealed_count": sealed_count})
+        if known is not None:  # by a process that ended later
+            known_already = (known.store_letter, known.sealed_count)
+            store_letter, sealed_count = max((store_letter, sealed_count), known_already)
+        text = json.dumps({"store_letter": store_letter, "sealed_count": sealed_count})
         temporary = self._path.with_suffix(".new")
         try:
             descriptor = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)

@@ -91,6 +91,14 @@ class Outbox:
         rows = self._session.execute(query.order_by(OutboxRow.position).limit(limit))
         return [(row, body) for row, body in rows]
 
+    def find_at(self, position: int) -> OutboxRow | None:
+        """Find the item at a place in the queue."""
+        return self._session.get(OutboxRow, position)
+
+    def last_position(self) -> int:
+        """Return the place of the item that was sealed last, 0 before the first."""
+        return self._session.scalar(select(func.max(OutboxRow.position))) or 0
+
     def counts(self) -> dict[str, int]:
         """Count items by state."""
         query = select(OutboxRow.state, func.count()).group_by(OutboxRow.state)

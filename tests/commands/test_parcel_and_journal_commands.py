@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -114,10 +115,85 @@ def test_a_lost_counter_is_put_back_with_its_recovery_key(
     assert main(["journal", "replay", str(journal), *WHO]) == 2
     assert "clé de secours" in capsys.readouterr().err
     (report,) = said("journal", "replay", str(journal), "--key", key, *WHO, "--json")
-    assert report == {"replayed": 1, "known_already": 0, "store_letter": "B"}
+    assert report == {
+        "replayed": 1,
+        "known_already": 0,
+        "store_letter": "B",
+        "left_out": [],
+        "damaged_record": None,
+        "cut_short": False,
+    }
     assert main(["receipt", number, "-o", str(tmp_path / "receipt.pdf"), *WHO]) == 0
     (back,) = said("status", "--json")
     assert back["sealed"] == 1
+
+
+def test_a_folder_put_back_with_its_guard_is_noticed_at_the_start_by_its_second_copy(
+    tmp_path: Path,
+    deposit: Callable[[], str],
+    other_volume: Path,
+    said: Said,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    home, image = tmp_path / "home", tmp_path / "image"
+    assert main(["journal", "use", str(other_volume), *WHO]) == 0
+    deposit()
+    shutil.copytree(home, image)
+    forgotten = [deposit(), deposit()]
+    shutil.rmtree(home)
+    shutil.copytree(image, home)
+
+    assert main(["status"]) == 0
+    assert "copie plus ancienne" in capsys.readouterr().out
+    (status,) = said("status", "--json")
+    newer = deposit()
+    old, new = sorted(other_volume.glob("*.journal"))
+    (report,) = said("journal", "replay", str(old), *WHO, "--json")
+    size = new.stat().st_size
+    said("journal", "replay", str(old), *WHO, "--json")
+
+    assert status["store_letter"] == "B"
+    assert status["put_back_at"]
+    assert newer.startswith("AGA1-1B-")
+    assert (report["replayed"], report["known_already"], report["left_out"]) == (2, 1, [])
+    assert new.stat().st_size == size  # what came back was in the new copy at once
+    for number in forgotten:
+        receipt = str(tmp_path / f"{number}.pdf")
+        assert main(["receipt", number, "-o", receipt, *WHO]) == 0
+
+
+def test_a_replay_says_what_it_left_out_and_ends_with_a_status_of_its_own(
+    tmp_path: Path,
+    deposit: Callable[[], str],
+    other_volume: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert main(["journal", "use", str(other_volume), *WHO]) == 0
+    key = next(line.strip() for line in capsys.readouterr().out.splitlines() if line[:2] == "  ")
+    numbers = [deposit() for _ in range(3)]
+    (journal,) = other_volume.glob("*.journal")
+    monkeypatch.setenv("INTAKE_HOME", str(tmp_path / "new machine"))
+    assert main(["setup", "--office", "AGA1", "--counter", "1", *WHO]) == 0
+    assert deposit() == numbers[0]
+    capsys.readouterr()
+
+    assert main(["journal", "replay", str(journal), "--key", key, *WHO]) == 1
+    out = capsys.readouterr().out
+    assert "Remis dans ce poste : 2 ; déjà là : 0" in out
+    assert "Laissés de côté : 1" in out
+    assert f"{numbers[0]} n'est pas repris" in out
+
+    content = bytearray(journal.read_bytes())
+    content[-60] ^= 1
+    journal.write_bytes(content[:-1])
+    assert main(["journal", "replay", str(journal), "--key", key, *WHO]) == 1
+    assert "finit au milieu d'un enregistrement" in capsys.readouterr().out
+    journal.write_bytes(content)
+    assert main(["journal", "replay", str(journal), "--key", key, *WHO]) == 2
+    said = capsys.readouterr()
+    assert "Remis dans ce poste : 0 ; déjà là : 1" in said.out
+    assert "à l'enregistrement 3" in said.err
 
 
 def test_the_second_copy_can_be_ended_and_not_put_beside_the_store(

@@ -20,6 +20,7 @@ from intake_app.models.outbox import OutboxRow
 from intake_app.services.batching import Batching
 from intake_app.services.deposit import DepositService
 from intake_app.services.reconciliation import Comparison, Reconciliation
+from intake_app.services.second_copy import SecondCopy
 from intake_app.storage import engine
 from intake_app.storage.guard import GuardFile
 from intake_app.storage.outbox import Outbox
@@ -219,6 +220,11 @@ def believes_a_receipt_for_another_batch(patch: Patch) -> None:
 @mutant("disk rolled back", "tests/sync", "tests/storage")
 def ignores_the_guard(patch: Patch) -> None:
     patch.setattr(app, "_watch_guard", lambda home, *_: GuardFile(home.guard))
+
+
+@mutant("data folder rolled back with its guard, second copy there", "tests/sync")
+def believes_a_place_in_the_second_copy(patch: Patch) -> None:
+    patch.setattr(SecondCopy, "_letter_ahead", lambda *_: None)
 
 
 @mutant("power cut at every write of a seal", "tests/faults/test_faults.py")

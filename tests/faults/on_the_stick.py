@@ -115,6 +115,38 @@ def disk_lost(bench: Bench) -> None:
     bench.deposit(fresh, 2)
 
 
+@fault("data folder rolled back with its guard, second copy there")
+def folder_rolled_back(bench: Bench) -> None:
+    """Nothing on the disk tells: the second copy does, before a number is given."""
+    counter = bench.counter()
+    volume = bench.folder / "volume"
+    volume.mkdir()
+    follow(counter, volume).use(volume, ADMINISTRATOR)
+    bench.deposit(counter, bench.chance.randint(0, 2))
+    if bench.chance.random() < 0.5:
+        counter.sync.sync_once()
+    image = shutil.copytree(bench.close(counter), bench.folder / "image")
+    for _ in range(2):
+        later = bench.open(counter.desk.home.folder)
+        follow(later, volume)
+        bench.deposit(later, bench.chance.randint(1, 3))
+        if bench.chance.random() < 0.5:
+            later.sync.sync_once()
+        bench.deposit(later, bench.chance.randint(0, 2))
+        shutil.rmtree(bench.close(later))
+        shutil.copytree(image, later.desk.home.folder)
+    last = bench.open(counter.desk.home.folder)
+    follow(last, volume)
+    if bench.chance.random() < 0.5:
+        bench.deposit(last)
+    desk = last.desk
+    replay = ReplayService(desk.store, desk.clock, desk.settings)
+    for journal in sorted(volume.glob("*.journal")):
+        report = replay.replay(journal, desk.key.value, ADMINISTRATOR)
+        assert report.left_out == ()
+    bench.deposit(last, 2)
+
+
 def follow(counter: Counter, volume: Path) -> SecondCopy:
     """Let the counter's seals be followed on a folder that plays another volume."""
     desk = counter.desk

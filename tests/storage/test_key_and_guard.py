@@ -100,8 +100,8 @@ def test_a_damaged_key_file_is_said(tmp_path: Path, content: str) -> None:
 def test_guard_remembers_the_highest_count_of_a_letter(tmp_path: Path) -> None:
     guard = GuardFile(tmp_path / "store.guard")
     guard.begin("A", 0)
-    guard.note_sealed(5)
-    guard.note_sealed(3)  # an older process that ends late
+    guard.note_sealed("A", 5)
+    guard.note_sealed("A", 3)  # an older process that ends late
 
     record = GuardFile(tmp_path / "store.guard").find()
 
@@ -114,6 +114,18 @@ def test_guard_of_the_next_letter_starts_where_its_store_stands(tmp_path: Path) 
     guard.begin("A", 9)
 
     guard.begin("B", 4)
+
+    record = GuardFile(tmp_path / "store.guard").find()
+    assert record is not None
+    assert (record.store_letter, record.sealed_count) == ("B", 4)
+
+
+def test_guard_learns_a_letter_that_came_with_a_seal_and_forgets_none(tmp_path: Path) -> None:
+    guard = GuardFile(tmp_path / "store.guard")
+    guard.begin("A", 9)
+
+    guard.note_sealed("B", 4)
+    guard.note_sealed("A", 11)  # an older process that ends late
 
     record = GuardFile(tmp_path / "store.guard").find()
     assert record is not None
@@ -138,7 +150,7 @@ def test_a_disk_that_became_read_only_costs_the_guard_and_no_deposit(
     with monkeypatch.context() as patch:
         patch.setattr("os.open", refuse)
         patch.setattr("pathlib.Path.unlink", refuse)
-        guard.note_sealed(5)
+        guard.note_sealed("A", 5)
 
     record = guard.find()
     assert record is not None

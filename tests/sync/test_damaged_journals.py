@@ -13,7 +13,7 @@ from intake_app.services.amend import AmendOrder
 from intake_app.services.deposit import Approval
 from intake_app.storage.journal import Journal, JournalKey
 from tests.sync.counter_kit import AGENT, Counter, counter_at
-from tests.sync.volume_kit import Volume, replay
+from tests.sync.volume_kit import Volume, follow_on, hashes_in, replay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,6 +100,29 @@ def test_who_replays_a_journal_that_was_cut_short_is_told(
         report = replay(fresh, journal, copied.desk.key.value)
 
     assert (report.replayed, report.damaged_record, report.cut_short) == (2, None, True)
+
+
+def test_a_counter_notices_a_length_that_hides_what_is_behind_it(
+    copied: Counter, volume: Volume
+) -> None:
+    """It adds nothing to such a copy, says so until it is set aside, and then writes all anew."""
+    hashes = [one.sha256 for one in copied.deposit(4)]
+    (journal,) = volume.journals
+    spoil(journal, 2, LENGTH_BYTES - 1)
+    size = journal.stat().st_size
+    follow_on(copied, volume)  # as after a start
+
+    copied.sync.sync_once()
+    assert copied.sync.status().copy_fault == "journal.copy_damaged"
+    hashes.append(copied.deposit(1)[0].sha256)
+    assert copied.sync.status().copy_fault == "journal.copy_damaged"
+    assert journal.stat().st_size == size
+    assert copied.sync.status().put_back_at is None
+
+    journal.rename(journal.with_suffix(".aside"))
+    copied.sync.sync_once()
+    assert copied.sync.status().copy_fault is None
+    assert hashes_in(journal, copied) == hashes
 
 
 def test_an_item_whose_bytes_do_not_fit_its_hash_is_left_out_and_told(
