@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
@@ -49,18 +50,21 @@ class TaskRunner(QObject):
         *,
         done: Callable[[T], None] | None = None,
         failed: Callable[[IntakeError], None] | None = None,
+        ended: Callable[[], None] | None = None,
         owner: QObject | None = None,
     ) -> None:
         """Run `task` on `lane`, then `done` or `failed` on the window's thread.
 
+        `ended` comes before either of them, and after a bug as well, when neither comes.
         The outcome is dropped when `owner` has been destroyed meanwhile; nothing starts any more
         once the runner is shut down.
         """
         if not self._open:
             return
+        outcome = _Outcome(done, failed, ended)
         future = self._pools[lane].submit(task)
         future.add_done_callback(
-            lambda settled: self._settled.emit(partial(_hand_over, settled, done, failed, owner))
+            lambda settled: self._settled.emit(partial(_hand_over, settled, outcome, owner))
         )
 
     def shut_down(self) -> None:
@@ -74,19 +78,25 @@ class TaskRunner(QObject):
         hand_over()
 
 
-def _hand_over(
-    future: Future[T],
-    done: Callable[[T], None] | None,
-    failed: Callable[[IntakeError], None] | None,
-    owner: QObject | None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Outcome(Generic[T]):
+    """What whoever asked wants to hear."""
+
+    done: Callable[[T], None] | None
+    failed: Callable[[IntakeError], None] | None
+    ended: Callable[[], None] | None
+
+
+def _hand_over(future: Future[T], outcome: _Outcome[T], owner: QObject | None) -> None:
     if future.cancelled() or (owner is not None and not isValid(owner)):
         return
+    if outcome.ended is not None:
+        outcome.ended()
     error = future.exception()
     if error is None:
-        if done is not None:
-            done(future.result())
-    elif isinstance(error, IntakeError) and failed is not None:
-        failed(error)
+        if outcome.done is not None:
+            outcome.done(future.result())
+    elif isinstance(error, IntakeError) and outcome.failed is not None:
+        outcome.failed(error)
     else:
         raise error

@@ -62,6 +62,30 @@ def test_a_bug_is_raised_on_the_windows_thread(tasks: TaskRunner, qtbot: QtBot) 
     assert caught[0][0] is ZeroDivisionError
 
 
+@pytest.mark.parametrize("error", [None, EnvironmentFault("disk.full"), ZeroDivisionError()])
+def test_the_end_is_told_first_however_it_ends(
+    tasks: TaskRunner, qtbot: QtBot, error: Exception | None
+) -> None:
+    told: list[str] = []
+
+    def work() -> None:
+        if error is not None:
+            raise error
+
+    with qtbot.captureExceptions():
+        tasks.submit(
+            Lane.IO,
+            work,
+            done=lambda _none: told.append("done"),
+            failed=lambda _error: told.append("failed"),
+            ended=lambda: told.append("ended"),
+        )
+        qtbot.waitUntil(lambda: bool(told))
+
+    after = {type(None): ["done"], EnvironmentFault: ["failed"]}.get(type(error), [])
+    assert told == ["ended", *after]
+
+
 def test_the_database_lane_keeps_the_order(tasks: TaskRunner, qtbot: QtBot) -> None:
     order: list[int] = []
     finished: list[bool] = []

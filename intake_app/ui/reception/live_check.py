@@ -106,16 +106,20 @@ class LiveCheck(QObject):
             ),
             done=lambda judgement: self._on_judged(judgement, page),
             failed=self._on_failed,
+            ended=self._on_ended,
             owner=self,
         )
 
-    def _on_judged(self, judgement: Judgement, page: int) -> None:
+    def _on_ended(self) -> None:
         self._running = False
+        if self._wanted is not None:
+            self._pause.start()  # after a bug nothing else goes on with what was typed meanwhile
+
+    def _on_judged(self, judgement: Judgement, page: int) -> None:
         if page == self._page:
             self.judged.emit(judgement)
         self._begin()
 
     def _on_failed(self, error: IntakeError) -> None:
-        self._running = False
         self.failed.emit(error)
         self._begin()  # what was typed meanwhile; the page that failed is not tried again by itself
