@@ -46,10 +46,15 @@ class DraftService:
     def save(
         self, draft_id: UUID, form: Mapping[str, Any], operator: Operator, *, held: bool = False
     ) -> None:
-        """Save the page as it stands; who began the draft stays as it was."""
+        """Save the page as it stands; who began the draft stays as it was.
+
+        Nothing is written once a dossier was deposited under this id: that page is done.
+        """
         now = self._clock.now()
         body = json.dumps(form, ensure_ascii=False).encode()
         with self._store.writing() as uow:
+            if uow.dossiers.find(draft_id) is not None:
+                return
             earlier = uow.drafts.find(draft_id)
             uow.drafts.save(
                 DraftRow(

@@ -95,6 +95,17 @@ def test_the_same_deposit_twice_is_one(desk: Desk, clock: SetClock) -> None:
     assert len(desk.day.today()) == 1
 
 
+def test_a_page_that_was_deposited_is_no_draft_any_more(desk: Desk, clock: SetClock) -> None:
+    """A key typed while the deposit was stored is saved after it."""
+    taken = deposit(desk, sample("complete", clock))
+
+    desk.drafts.save(taken.dossier_id, {"student": {}}, AGENT)
+    other = desk.drafts.new_id()
+    desk.drafts.save(other, {"student": {}}, AGENT)
+
+    assert [draft.id for draft in desk.drafts.all()] == [other]
+
+
 def test_an_id_already_used_for_another_content_is_refused(desk: Desk, clock: SetClock) -> None:
     order = DepositOrder(desk.drafts.new_id(), sample("complete", clock), AGENT)
     desk.deposits.deposit(order)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -23,7 +25,7 @@ from intake_app.ui.reception.form import (
 from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date, datetime
 
     from pytestqt.qtbot import QtBot
@@ -116,6 +118,17 @@ class Counter:
         seen: list[bool] = []
         self.context.tasks.submit(Lane.DATABASE, lambda: True, done=seen.append)
         self.until(lambda: seen)
+
+    @contextmanager
+    def slow(self, lane: Lane = Lane.DATABASE) -> Iterator[None]:
+        """A disk or a printer that answers when this block ends."""
+        may_go = threading.Event()
+        for _ in range(lane.value):
+            self.context.tasks.submit(lane, may_go.wait)
+        try:
+            yield
+        finally:
+            may_go.set()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
         """Press a key where the keyboard is."""

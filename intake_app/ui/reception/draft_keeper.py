@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from intake_app.services.drafts import Draft
 from intake_app.ui.reception.form import DossierForm
+from intake_app.ui.reception.unsaved import SentPage, Unsaved
 from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from intake_app.domain.operators import Operator
     from intake_app.errors import IntakeError
-    from intake_app.services.drafts import Draft
     from intake_app.ui.context import Context
 
 PAUSE_MS = 700
@@ -28,7 +31,8 @@ class DraftKeeper(QObject):
         listed: The pages put aside; carries a tuple of `Draft`, the oldest first.
         found: The page on the screen was not begun just now by whoever works here: it came back
             after the program ended, or is somebody else's; carries the `Draft`.
-        failed: The disk refused; carries the error. The page itself is untouched.
+        failed: The disk refused; carries the error. A page that was just left comes back, or is
+            listed when another was begun meanwhile; each save tries again.
     """
 
     opened = Signal(object)
@@ -44,6 +48,9 @@ class DraftKeeper(QObject):
         self._drafts = context.desk.drafts
         self._read_page = read_page
         self._saved: DossierForm | None = None
+        self._draft: Draft | None = None  # of the page that is open: who began it, and when
+        self._on_disk: tuple[Draft, ...] = ()
+        self._unsaved = Unsaved()
         self.current_id: UUID = self._drafts.new_id()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -59,47 +66,43 @@ class DraftKeeper(QObject):
         """Save the page as it stands; a blank one leaves no draft behind."""
         self._pause.stop()
         operator = self._context.session.operator
-        form = self._read_page()
-        if operator is None or (form == self._saved and not held):
+        if operator is None:
             return
-        draft_id, drafts = self.current_id, self._drafts
-        if form.is_blank:
-            if self._saved is not None:
-                self._run(lambda: drafts.delete(draft_id))
-        else:
-            members = form.to_members()
-            self._run(lambda: drafts.save(draft_id, members, operator, held=held))
+        for page in self._unsaved.to_send_again(self.current_id):
+            self._send(page, refused=_say_nothing)  # it was said when it was refused first
+        form = self._read_page()
+        if form == self._saved and not held:
+            return
+        if not form.is_blank:
+            self._draft = self._draft_of(form, operator, held=held)
+            page = SentPage(self._draft, operator)
+            self._send(page, refused=partial(self._on_refused, page))
+        elif self._saved is not None:
+            self._delete()
         self._saved = form
 
     def hold(self) -> None:
         """Put the page aside and begin a new one."""
-        if not self._read_page().is_blank:
-            self.save(held=True)
-        self.begin()
-
-    def begin(self) -> None:
-        """Begin a new page; the one before was deposited, put aside or given up."""
+        self._put_aside()
         self._open_new(DossierForm())
 
     def begin_with(self, form: DossierForm) -> None:
         """Begin a page that is filled already; the one on the screen is put aside."""
-        if not self._read_page().is_blank:
-            self.save(held=True)
+        self._put_aside()
         self._open_new(form)
         self.save()
 
-    def give_up(self) -> None:
-        """Throw the page away and begin a new one."""
+    def drop(self) -> None:
+        """Keep nothing of the page, which was deposited or given up, and begin a new one."""
         self._pause.stop()
-        draft_id, drafts = self.current_id, self._drafts
-        self._run(lambda: drafts.delete(draft_id))
-        self.begin()
+        self._delete()
+        self._open_new(DossierForm())
 
     def open(self, draft: Draft) -> None:
         """Open a page that was put aside; the one on the screen takes its place there."""
-        if not self._read_page().is_blank:
-            self.save(held=True)
+        self._put_aside()
         self._show(draft)
+        self.save()
         self._tell_whose(draft)
         self.list_held()
 
@@ -120,30 +123,30 @@ class DraftKeeper(QObject):
             Lane.DATABASE, self._drafts.all, done=done, failed=self.failed.emit, owner=self
         )
 
-    def stop(self) -> None:
-        """Save nothing more by itself: the page is being deposited."""
-        self._pause.stop()
+    def _put_aside(self) -> None:
+        if not self._read_page().is_blank:
+            self.save(held=True)
 
     def _open_new(self, form: DossierForm) -> None:
         self._pause.stop()
         self.current_id = self._drafts.new_id()
-        self._saved = None
+        self._saved, self._draft = None, None
         self.opened.emit(form)
         self.list_held()
 
     def _show(self, draft: Draft) -> None:
         self._pause.stop()
-        self.current_id = draft.id
+        self.current_id, self._draft = draft.id, draft
         form = DossierForm.from_members(draft.form)
         self.opened.emit(form)
         self._saved = None if draft.held else form  # one put aside is saved as open again
-        self.save()
 
     def _on_restored(self, drafts: tuple[Draft, ...]) -> None:
         open_ones = [draft for draft in drafts if not draft.held]
         if open_ones and self._read_page().is_blank:
             latest = max(open_ones, key=lambda draft: draft.saved_at)
             self._show(latest)
+            self.save()
             self.found.emit(latest)
         self._on_listed(drafts)
 
@@ -159,11 +162,60 @@ class DraftKeeper(QObject):
             self.found.emit(draft)
 
     def _on_listed(self, drafts: tuple[Draft, ...]) -> None:
+        self._on_disk = drafts
+        self._tell_listed()
+
+    def _tell_listed(self) -> None:
+        drafts = self._unsaved.over(self._on_disk)
         self.listed.emit(tuple(draft for draft in drafts if draft.id != self.current_id))
 
-    def _run(self, task: Callable[[], None]) -> None:
-        self._context.tasks.submit(Lane.DATABASE, task, failed=self._on_failed, owner=self)
+    def _draft_of(self, form: DossierForm, operator: Operator, *, held: bool) -> Draft:
+        now, begun = self._context.desk.clock.now(), self._draft
+        return Draft(
+            id=self.current_id,
+            form=form.to_members(),
+            begun_by=begun.begun_by if begun else operator.full_name,
+            begun_at=begun.begun_at if begun else now,
+            saved_at=now,
+            held=held,
+        )
 
-    def _on_failed(self, error: IntakeError) -> None:
-        self._saved = None  # the next change tries again
+    def _send(self, page: SentPage, refused: Callable[[IntakeError], None]) -> None:
+        draft, drafts = page.draft, self._drafts
+        self._unsaved.note(page)
+        page.is_under_way = True
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            lambda: drafts.save(draft.id, draft.form, page.operator, held=draft.held),
+            done=lambda _none: self._unsaved.confirm(page),
+            failed=refused,
+            ended=partial(_note_answer, page),
+            owner=self,
+        )
+
+    def _on_refused(self, page: SentPage, error: IntakeError) -> None:
+        """The disk did not take a page: it stays, or comes back, or waits in the list."""
+        if page.draft.id == self.current_id:
+            self._saved = None  # the next change tries again
+        elif self._read_page().is_blank and self._unsaved.is_latest(page):
+            self._show(page.draft)
+        self._tell_listed()
         self.failed.emit(error)
+
+    def _delete(self) -> None:
+        draft_id, drafts = self.current_id, self._drafts
+        self._unsaved.forget(draft_id)
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            lambda: drafts.delete(draft_id),
+            failed=self.failed.emit,
+            owner=self,
+        )
+
+
+def _note_answer(page: SentPage) -> None:
+    page.is_under_way = False
+
+
+def _say_nothing(_error: IntakeError) -> None:
+    pass

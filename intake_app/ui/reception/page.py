@@ -108,7 +108,7 @@ class ReceptionPage(QWidget):
         presenter.failed.connect(self._show_error)
         presenter.drafts.listed.connect(self.desk_top.held_bar.show_drafts)
         presenter.drafts.found.connect(self._tell_found)
-        self.desk_top.held_bar.opened.connect(presenter.drafts.open)
+        self.desk_top.held_bar.opened.connect(presenter.open)
         for knowing in (self.fill_in, self.offering):
             knowing.filled.connect(presenter.note_change)
             knowing.failed.connect(self._show_error)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from intake_app.domain.findings import Finding
     from intake_app.domain.operators import Operator
     from intake_app.errors import IntakeError
+    from intake_app.services.drafts import Draft
     from intake_app.ui.context import Context
     from intake_app.ui.reception.form import DossierForm
     from intake_app.ui.reception.paper import Paper
@@ -131,10 +132,19 @@ class ReceptionPresenter(QObject):
         self._context.tasks.submit(
             Lane.DATABASE,
             lambda: form_of(amend.open(dossier_id)),
-            done=self.drafts.begin_with,
+            done=self._begin_with,
             failed=self.failed.emit,
             owner=self,
         )
+
+    def open(self, draft: Draft) -> None:
+        """Open a page that was put aside; the one on the screen takes its place there."""
+        if not self.deposits.is_busy:
+            self.drafts.open(draft)
+
+    def _begin_with(self, form: DossierForm) -> None:
+        if not self.deposits.is_busy:  # a deposit may have been asked for meanwhile
+            self.drafts.begin_with(form)
 
     def override(self, supervisor: Operator, reason: str) -> None:
         """Deposit although something is missing, on a supervisor's word."""
@@ -159,14 +169,14 @@ class ReceptionPresenter(QObject):
         form = self._paper.read()
         if form.is_blank or self.deposits.is_busy:
             return
-        self.drafts.give_up()
+        self.drafts.drop()
         self._taken_away = TakenAway(form, self._paper.read())
         self.taken_away.emit()
 
     def bring_back(self) -> None:
         """Bring back what was taken away last; what was typed since stays, here or put aside."""
         taken, now = self._taken_away, self._paper.read()
-        if taken is None:
+        if taken is None or self.deposits.is_busy:
             return
         self._taken_away = None
         if taken.after.is_blank and not now.is_blank:
@@ -215,4 +225,4 @@ class ReceptionPresenter(QObject):
         self.failed.emit(error)
 
     def _on_deposited(self) -> None:
-        self.drafts.begin()
+        self.drafts.drop()
