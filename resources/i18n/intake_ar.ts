@@ -1039,6 +1039,10 @@
         <translation>لم يُودَع بعد: صححوا، أو اطبعوا قائمة الوثائق الناقصة (F8)، أو اطلبوا استثناء من المسؤول.</translation>
     </message>
     <message>
+        <source>La fiche d&apos;un dossier précédent est prête. {printed}</source>
+        <translation>بطاقة ملف سابق جاهزة. {printed}</translation>
+    </message>
+    <message>
         <source>Page reprise telle qu&apos;elle était : commencée par {name} le {day} à {time}.</source>
         <translation>استُرجعت الصفحة كما كانت: بدأها {name} يوم {day} على الساعة {time}.</translation>
     </message>

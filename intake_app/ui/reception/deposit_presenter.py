@@ -50,7 +50,8 @@ class DepositPresenter(QObject):
         failed: The deposit failed otherwise; carries the error. Asking again is safe.
         printing_changed: Whether a paper is being printed.
         printed: A receipt came out; carries a `PrintedPaper`.
-        slip_printed: A missing-items slip came out; carries a `PrintedPaper`.
+        slip_printed: A missing-items slip came out; carries a `PrintedPaper` and the id of the
+            page it is about, which may have been left meanwhile.
         print_failed: The printer refused; carries the error. The deposit stands.
     """
 
@@ -61,14 +62,14 @@ class DepositPresenter(QObject):
     failed = Signal(object)
     printing_changed = Signal(bool)
     printed = Signal(object)
-    slip_printed = Signal(object)
+    slip_printed = Signal(object, object)
     print_failed = Signal(object)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._busy = False
-        self._slip_runs = False
+        self._slips_under_way: set[UUID] = set()  # of which pages
 
     @property
     def is_busy(self) -> bool:
@@ -86,6 +87,7 @@ class DepositPresenter(QObject):
             self._amending(wish) if wish.correction.is_open else self._depositing(wish),
             done=lambda result: self._on_deposited(result, operator),
             failed=self._on_failed,
+            ended=partial(self._set_busy, busy=False),
             owner=self,
         )
 
@@ -123,24 +125,26 @@ class DepositPresenter(QObject):
         self._context.tasks.submit(
             Lane.IO,
             lambda: prints.print_receipt(number, operator, self._printer()),
-            done=lambda paper: self._on_printed(self.printed.emit, paper),
-            failed=self._on_print_failed,
+            done=self.printed.emit,
+            failed=self.print_failed.emit,
+            ended=partial(self.printing_changed.emit, False),
             owner=self,
         )
 
-    def print_slip(self, judgement: Judgement) -> None:
-        """Print what is missing, or where to go."""
-        if self._slip_runs:
+    def print_slip(self, judgement: Judgement, page_id: UUID) -> None:
+        """Print what is missing on a page, or where to go."""
+        if page_id in self._slips_under_way:
             return  # a key that is held prints one
-        self._slip_runs = True
+        self._slips_under_way.add(page_id)
         prints = self._context.desk.prints
         dossier, verdict = judgement.built.dossier, judgement.verdict
         self.printing_changed.emit(True)
         self._context.tasks.submit(
             Lane.IO,
             lambda: prints.print_slip(dossier, verdict, self._printer()),
-            done=lambda paper: self._on_printed(self.slip_printed.emit, paper),
-            failed=self._on_print_failed,
+            done=lambda paper: self.slip_printed.emit(paper, page_id),
+            failed=self.print_failed.emit,
+            ended=partial(self._end_slip, page_id),
             owner=self,
         )
 
@@ -153,12 +157,10 @@ class DepositPresenter(QObject):
 
     def _on_deposited(self, result: Deposited, operator: Operator) -> None:
         """Print in the name of who deposited, who may have locked the window meanwhile."""
-        self._set_busy(busy=False)
         self.deposited.emit(result)
         self.print_receipt(result.number, operator)
 
     def _on_failed(self, error: IntakeError) -> None:
-        self._set_busy(busy=False)
         if isinstance(error, RuleViolation):
             self.refused.emit(error.findings)
         elif error.code == DATE_IN_DOUBT:
@@ -166,15 +168,9 @@ class DepositPresenter(QObject):
         else:
             self.failed.emit(error)
 
-    def _on_printed(self, tell: Callable[[object], None], paper: object) -> None:
-        self._slip_runs = False
+    def _end_slip(self, page_id: UUID) -> None:
+        self._slips_under_way.discard(page_id)
         self.printing_changed.emit(False)
-        tell(paper)
-
-    def _on_print_failed(self, error: IntakeError) -> None:
-        self._slip_runs = False
-        self.printing_changed.emit(False)
-        self.print_failed.emit(error)
 
     def _set_busy(self, *, busy: bool) -> None:
         self._busy = busy

@@ -11,17 +11,18 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from intake_app.ui.digit_keys import digit_keys
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from intake_app.ui.reception.desk_top import DeskTop
     from intake_app.ui.reception.part import Part
 
 
 class ReceptionKeys(QObject):
-    """Binds F2 to F6, Shift+F7 and Ctrl+1 to Ctrl+5 while the page is shown."""
+    """Binds F2 to F6, Shift+F7 and Ctrl+1 to Ctrl+5 while the papers are shown.
 
-    def __init__(self, page: QWidget, desk_top: DeskTop) -> None:
-        super().__init__(page)
+    After a deposit or a slip the papers are hidden, and none of these may work on them.
+    """
+
+    def __init__(self, desk_top: DeskTop) -> None:
+        super().__init__(desk_top)
         paper = desk_top.paper
         self._paper = paper
         self._panel = desk_top.panel
@@ -34,10 +35,10 @@ class ReceptionKeys(QObject):
             "Shift+F7": desk_top.held_bar.focus,
         }
         for key, action in wanted.items():
-            shortcut = QShortcut(QKeySequence(key), page)
+            shortcut = QShortcut(QKeySequence(key), desk_top)
             shortcut.activated.connect(action)
         for place, part in enumerate(paper.parts, start=1):
-            shortcut = QShortcut(page)
+            shortcut = QShortcut(desk_top)
             shortcut.setKeys(digit_keys(Qt.KeyboardModifier.ControlModifier, place))
             shortcut.activated.connect(partial(self._go_to_part, part))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from intake_app.ui.i18n import isolated, show_day
@@ -65,6 +66,7 @@ class OutcomeView(QWidget):
         self.again_button.setIcon(icon("printer", "on_accent"))
         self._lay_out()
         self.next_button.clicked.connect(self.next_wanted)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.next_wanted)
         self.back_button.clicked.connect(self.back_wanted)
         self.again_button.clicked.connect(self._ask_again)
 

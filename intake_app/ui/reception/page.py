@@ -12,7 +12,7 @@ from intake_app.ui.approval.dialog import SupervisorDialog
 from intake_app.ui.camera.corner import CameraCorner
 from intake_app.ui.camera.tones import Tones
 from intake_app.ui.i18n import show_day, show_time
-from intake_app.ui.messages import error_text
+from intake_app.ui.messages import error_text, printed_text
 from intake_app.ui.reception.fill_in import FillIn
 from intake_app.ui.reception.finding_rows import notes_of
 from intake_app.ui.reception.keys import ReceptionKeys
@@ -69,7 +69,7 @@ class ReceptionPage(QWidget):
         self.stack.addWidget(self.outcome)
         self._connect_presenter()
         self._connect_panel()
-        self.keys = ReceptionKeys(self, self.desk_top)
+        self.keys = ReceptionKeys(self.desk_top)
 
     @property
     def takes_codes(self) -> bool:
@@ -105,6 +105,8 @@ class ReceptionPage(QWidget):
         presenter.not_ready.connect(self._show_not_ready)
         presenter.taken_away.connect(self._offer_undo)
         presenter.approval_wanted.connect(self._ask_supervisor)
+        presenter.slip_printed.connect(self._show_slip)
+        presenter.slip_came_late.connect(self._tell_late_slip)
         presenter.failed.connect(self._show_error)
         presenter.drafts.listed.connect(self.desk_top.held_bar.show_drafts)
         presenter.drafts.found.connect(self._tell_found)
@@ -116,7 +118,6 @@ class ReceptionPage(QWidget):
         deposits.busy_changed.connect(self.panel.show_busy)
         deposits.deposited.connect(self._show_deposited)
         deposits.printed.connect(self.outcome.show_paper)
-        deposits.slip_printed.connect(self._show_slip)
         deposits.print_failed.connect(self._show_print_error)
         self.outcome.again_wanted.connect(deposits.print_receipt)
         self.outcome.next_wanted.connect(self._go_on_after_paper)
@@ -233,6 +234,13 @@ class ReceptionPage(QWidget):
     def _show_slip(self, paper: PrintedPaper) -> None:
         self.stack.setCurrentWidget(self.outcome)
         self.outcome.show_slip(paper)
+
+    def _tell_late_slip(self, paper: PrintedPaper) -> None:
+        self._say("info", partial(self._late_slip_words, paper))
+
+    def _late_slip_words(self, paper: PrintedPaper) -> str:
+        text = self.tr("La fiche d'un dossier précédent est prête. {printed}")
+        return text.format(printed=printed_text(paper))
 
     def _show_print_error(self, error: IntakeError) -> None:
         if self.stack.currentWidget() is self.outcome:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from intake_app.domain.operators import Operator
     from intake_app.errors import IntakeError
     from intake_app.services.drafts import Draft
+    from intake_app.services.prints import PrintedPaper
     from intake_app.ui.context import Context
     from intake_app.ui.reception.form import DossierForm
     from intake_app.ui.reception.paper import Paper
@@ -39,6 +40,8 @@ class ReceptionPresenter(QObject):
         not_ready: A deposit was asked for and something stands in the way.
         approval_wanted: A supervisor is asked for.
         taken_away: Something was removed and can be brought back.
+        slip_printed: A slip of the page on the screen came out; carries a `PrintedPaper`.
+        slip_came_late: A slip of a page that was left came out; carries a `PrintedPaper`.
         failed: The machine failed; carries the error.
     """
 
@@ -47,6 +50,8 @@ class ReceptionPresenter(QObject):
     not_ready = Signal()
     approval_wanted = Signal()
     taken_away = Signal()
+    slip_printed = Signal(object)
+    slip_came_late = Signal(object)
     failed = Signal(object)
 
     def __init__(self, context: Context, paper: Paper, parent: QObject | None = None) -> None:
@@ -72,6 +77,7 @@ class ReceptionPresenter(QObject):
         self.deposits.refused.connect(self._on_refused)
         self.deposits.date_doubted.connect(self._on_date_doubted)
         self.deposits.deposited.connect(self._on_deposited)
+        self.deposits.slip_printed.connect(self._on_slip_printed)
         for part in (self.live, self.drafts, self.deposits):
             part.failed.connect(self.failed)
 
@@ -155,7 +161,7 @@ class ReceptionPresenter(QObject):
         if not self.live.is_settled:
             self._slip_waits = True
         elif self.judgement is not None:
-            self.deposits.print_slip(self.judgement)
+            self.deposits.print_slip(self.judgement, self.drafts.current_id)
 
     def remove(self, card: object) -> None:
         """Take an act or a prescription away; it can be brought back."""
@@ -203,7 +209,7 @@ class ReceptionPresenter(QObject):
         self._tell(judgement)
         if self._slip_waits and self.live.is_settled:
             self._slip_waits = False
-            self.deposits.print_slip(judgement)
+            self.deposits.print_slip(judgement, self.drafts.current_id)
 
     def _on_opened(self, form: DossierForm) -> None:
         self.live.forget()
@@ -226,3 +232,7 @@ class ReceptionPresenter(QObject):
 
     def _on_deposited(self) -> None:
         self.drafts.drop()
+
+    def _on_slip_printed(self, paper: PrintedPaper, page_id: UUID) -> None:
+        is_here = page_id == self.drafts.current_id
+        (self.slip_printed if is_here else self.slip_came_late).emit(paper)
