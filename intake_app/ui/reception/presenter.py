@@ -89,6 +89,12 @@ class ReceptionPresenter(QObject):
         else:
             self._entered = True
             self.drafts.restore()
+        self.judge_again()
+
+    def judge_again(self) -> None:
+        """Check the page although nothing was typed: another day may have come."""
+        if not self._paper.read().is_blank:
+            self.note_change()
 
     def note_change(self) -> None:
         """Check the page and save it soon."""

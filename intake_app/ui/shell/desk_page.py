@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from intake_app.ui.shell.day_watch import DayWatch
 from intake_app.ui.shell.desk_scans import DeskScans
 from intake_app.ui.shell.header import Header
 from intake_app.ui.shell.help import HelpDialog
@@ -72,6 +73,7 @@ class DeskPage(QWidget):
         self._help: HelpDialog | None = None
         self._ending = Event()
         self.link_watch = LinkWatch(context.desk.sync, context.tasks, self)
+        self.day_watch = DayWatch(context.today, self)
         self._lay_out()
         self._connect()
         self._retranslate()
@@ -106,6 +108,7 @@ class DeskPage(QWidget):
         self.reception.number_seen.connect(self._find_number)
         self.scans.reception_wanted.connect(self._show_papers)
         self.search.amend_wanted.connect(self._amend)
+        self.day_watch.changed.connect(self._on_new_day)
         self.link_watch.stated.connect(self._show_link)
         self.link_watch.busy_changed.connect(self.link_bar.show_busy)
         self.link_watch.failed.connect(self.link_bar.show_fault)
@@ -146,6 +149,7 @@ class DeskPage(QWidget):
         self.header.show_operator(operator)
         self.reception.enter()
         self._read_open_page()
+        self.day_watch.begin()
         self.scans.listen()
 
     def leave(self) -> None:
@@ -166,6 +170,7 @@ class DeskPage(QWidget):
         self._ending.set()
         self.reception.end()
         self.link_watch.end()
+        self.day_watch.end()
         self.today.keep_layout()
 
     def hides(self, widget: QWidget) -> bool:
@@ -227,6 +232,13 @@ class DeskPage(QWidget):
 
     def _on_deposited(self) -> None:
         self.link_watch.note_deposit()
+
+    def _on_new_day(self) -> None:
+        """What was judged yesterday may be too late today, and the day's list begins anew."""
+        self.header.show_day(self._context.today())
+        self.reception.presenter.judge_again()
+        if self._stack.currentWidget() is self.today:
+            self.today.refresh()
 
     def _find_number(self, number: str) -> None:
         self.open_page(SEARCH)

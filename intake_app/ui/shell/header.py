@@ -98,6 +98,11 @@ class Header(QFrame):
         self._station, self._office, self._day = station, office, day
         self._retranslate()
 
+    def show_day(self, day: date) -> None:
+        """Say that it is another day."""
+        self._day = day
+        self._retranslate()
+
     def show_operator(self, operator: Operator | None) -> None:
         """Say who works."""
         self._operator = operator
