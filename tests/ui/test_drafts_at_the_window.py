@@ -222,6 +222,27 @@ def test_a_dossier_given_up_can_be_brought_back(counter: Counter, complete: Doss
     counter.until(counter.desk.drafts.all)
 
 
+def test_a_correction_given_up_comes_back_as_a_correction(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    counter.press(Key.Key_F9)
+    counter.until(page.outcome.isVisible)
+    page.amend(counter.desk.day.today()[0].dossier_id)
+    counter.until(lambda: page.paper.correction.is_open)
+    counter.judge()
+    notice, button = page.desk_top.notice.text, page.panel.deposit_button.text()
+    page.panel.give_up_button.click()
+    assert page.desk_top.notice.text == ""
+
+    page.panel.undo_button.click()
+
+    assert page.paper.correction.is_open
+    assert page.desk_top.notice.text == notice
+    assert page.panel.deposit_button.text() == button
+
+
 def test_an_act_taken_away_comes_back_with_its_boxes(
     counter: Counter, complete: DossierForm
 ) -> None:
@@ -254,6 +275,28 @@ def test_what_made_the_page_incomplete_can_be_brought_back_too(
     page.panel.undo_button.click()
 
     assert page.paper.read() == complete
+
+
+def test_a_deposit_that_is_refused_leaves_the_way_back_to_what_was_taken_away(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    page.paper.acts.cards[0].remove_button.click()
+    counter.judge()
+
+    counter.press(Key.Key_F9)
+    counter.until(lambda: "Pas encore déposé" in page.panel.message.text)
+    assert page.panel.undo_button.isVisible()
+    page.paper.sheet.fields["total"].put("42,50")
+    counter.judge()
+    assert "Pas encore déposé" not in page.panel.message.text
+    assert page.panel.undo_button.isVisible()
+    page.panel.undo_button.click()
+    page.paper.sheet.fields["total"].put("192,50")
+
+    assert page.paper.read() == complete
+    assert not page.panel.undo_button.isVisible()
 
 
 @pytest.mark.parametrize("place", [0, 1])

@@ -188,7 +188,7 @@ class ReceptionPage(QWidget):
         order = list(self.paper.places())
         self.panel.show_judgement(judgement, order)
         if judgement is not None and judgement.is_ready and self._said_not_ready:
-            self._tell("info", "")
+            self._end_message()
         self.paper.say(notes_of(judgement, order) if judgement else {})
         tones = [(row.path, row.tone) for row in self.panel.findings.rows]
         self.paper.show_states(tones, judged=judgement is not None)
@@ -210,7 +210,7 @@ class ReceptionPage(QWidget):
         rows = self.panel.findings.rows
         if rows:
             self.go_to(rows[0].path)
-        self._say("block", self._not_ready_words)
+        self._say("block", self._not_ready_words, undo=self.presenter.can_bring_back)
         self._said_not_ready = True
 
     def _not_ready_words(self) -> str:
@@ -225,6 +225,13 @@ class ReceptionPage(QWidget):
     def _tell(self, tone: str, text: str) -> None:
         self._said_not_ready = False
         self.panel.tell(tone, text)
+
+    def _end_message(self) -> None:
+        """Say nothing any more, but leave the way back to what was taken away."""
+        if self.presenter.can_bring_back:
+            self._offer_undo()
+        else:
+            self._tell("info", "")
 
     def _show_deposited(self, result: Deposited) -> None:
         self.stack.setCurrentWidget(self.outcome)
@@ -265,6 +272,7 @@ class ReceptionPage(QWidget):
 
     def _bring_back(self) -> None:
         self.presenter.bring_back()
+        self.desk_top.show_correction(self.paper.correction)
         self._tell("info", "")
 
     def _go_on_after_paper(self) -> None:

@@ -185,6 +185,11 @@ class ReceptionPresenter(QObject):
         self._taken_away = TakenAway(form, self._paper.read())
         self.taken_away.emit()
 
+    @property
+    def can_bring_back(self) -> bool:
+        """Whether something was taken away that can come back."""
+        return self._taken_away is not None
+
     def bring_back(self) -> None:
         """Bring back what was taken away last; what was typed since stays, here or put aside."""
         taken, now = self._taken_away, self._paper.read()
