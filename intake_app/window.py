@@ -22,10 +22,10 @@ def open_window() -> int:
     home.create()
     with ExitStack() as stack:
 
-        def open_behind_the_window() -> Desk:
+        def open_behind_the_window(recovery_key: str = "") -> Desk:
             # The store's library is the slowest to load; the first page is shown meanwhile.
             from intake_app.app import open_desk  # noqa: PLC0415
 
-            return stack.enter_context(closing(open_desk(home)))
+            return stack.enter_context(closing(open_desk(home, recovery_key=recovery_key)))
 
-        return run_window(open_behind_the_window, home)
+        return run_window(open_behind_the_window, home, open_behind_the_window)

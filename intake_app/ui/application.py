@@ -51,7 +51,11 @@ class OpenWindow:
         shiboken6.delete(self.window)
 
 
-def run_window(open_desk: Callable[[], WindowDesk], home: WindowHome) -> int:
+def run_window(
+    open_desk: Callable[[], WindowDesk],
+    home: WindowHome,
+    open_with_key: Callable[[str], WindowDesk] | None = None,
+) -> int:
     """Show the window and open the counter behind it; return 0 once the window is closed.
 
     The folder must be there; 4 is returned when another window is open on it.
@@ -68,7 +72,9 @@ def run_window(open_desk: Callable[[], WindowDesk], home: WindowHome) -> int:
         return _refuse_second()
     try:
         last_resort = LastResort(home.logs)
-        opened = open_window(open_desk, home, languages=languages, theme=theme)
+        opened = open_window(
+            open_desk, home, languages=languages, theme=theme, open_with_key=open_with_key
+        )
         last_resort.install(opened.window)
         requests = EndRequests(lambda: application.exit(0))
         requests.install()
@@ -85,16 +91,22 @@ def run_window(open_desk: Callable[[], WindowDesk], home: WindowHome) -> int:
 
 
 def open_window(
-    open_desk: Callable[[], WindowDesk], home: WindowHome, *, languages: Languages, theme: Theme
+    open_desk: Callable[[], WindowDesk],
+    home: WindowHome,
+    *,
+    languages: Languages,
+    theme: Theme,
+    open_with_key: Callable[[str], WindowDesk] | None = None,
 ) -> OpenWindow:
     """Make the window and show its first page; `OpenWindow.end` closes it.
 
-    `open_desk` is called on the database lane once the page is painted.
+    `open_desk` is called on the database lane once the page is painted, `open_with_key` when
+    somebody types the key from paper because the store's own is lost.
     """
     give_memory_back()
     application = _application()
     context = Context(
-        door=CounterDoor(open_desk),
+        door=CounterDoor(open_desk, open_with_key),
         home=home,
         tasks=TaskRunner(application),
         languages=languages,

@@ -37,8 +37,13 @@ class FirstLook:
 class CounterDoor:
     """Opens the counter once, and gives it to whoever asks afterwards."""
 
-    def __init__(self, open_desk: Callable[[], WindowDesk]) -> None:
+    def __init__(
+        self,
+        open_desk: Callable[[], WindowDesk],
+        open_with_key: Callable[[str], WindowDesk] | None = None,
+    ) -> None:
         self._open_desk = open_desk
+        self._open_with_key = open_with_key
         self._desk: WindowDesk | None = None
         self._fault: IntakeError | None = None
 
@@ -46,6 +51,11 @@ class CounterDoor:
     def is_open(self) -> bool:
         """Whether the counter can be used."""
         return self._desk is not None
+
+    @property
+    def takes_key(self) -> bool:
+        """Whether a counter whose key is lost can be opened here with the one from paper."""
+        return self._open_with_key is not None
 
     @property
     def fault(self) -> IntakeError | None:
@@ -66,15 +76,29 @@ class CounterDoor:
             raise self._fault
         raise RuntimeError("the counter is not open")
 
+    def open_with_key(self, recovery_key: str) -> FirstLook:
+        """Open a counter whose key is lost with the one from paper; blocks as `open` does.
+
+        Raises:
+            IntakeError: As `open`, or that key is not the store's.
+        """
+        if self._open_with_key is None:
+            raise RuntimeError("this counter takes no key")
+        give = self._open_with_key
+        return self._open(lambda: give(recovery_key))
+
     def open(self) -> FirstLook:
         """Open the counter, or try it again; blocks, so it belongs on the database lane.
 
         Raises:
             IntakeError: Folder, key, store or profile cannot be used; `fault` keeps it.
         """
+        return self._open(self._open_desk)
+
+    def _open(self, open_desk: Callable[[], WindowDesk]) -> FirstLook:
         self._fault = None
         try:
-            desk = self._desk or self._open_desk()
+            desk = self._desk or open_desk()
             look = FirstLook(desk.settings.find(), tuple(desk.settings.offices()))
         except IntakeError as fault:
             self._fault = fault

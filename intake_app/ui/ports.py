@@ -104,6 +104,11 @@ class WindowDesk(Protocol):
     """An open counter, as the window sees it: its services and the two ways to set it up."""
 
     @property
+    def recovery_key(self) -> str:
+        """The store's key as it is written down on paper."""
+        ...
+
+    @property
     def clock(self) -> Clock:
         """The counter's clock."""
         ...

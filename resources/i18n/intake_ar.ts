@@ -870,6 +870,14 @@
         <translation>تعذر فتح الشباك</translation>
     </message>
     <message>
+        <source>Clé de secours, telle qu&apos;elle est sur le papier</source>
+        <translation>مفتاح الإغاثة كما هو مكتوب على الورق</translation>
+    </message>
+    <message>
+        <source>Ouvrir avec cette clé</source>
+        <translation>الفتح بهذا المفتاح</translation>
+    </message>
+    <message>
         <source>Les dossiers déjà déposés restent où ils sont.</source>
         <translation>الملفات المودعة سابقا محفوظة في مكانها.</translation>
     </message>
@@ -1049,6 +1057,29 @@
     <message>
         <source>Retiré.</source>
         <translation>تم الحذف.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryPanel</name>
+    <message>
+        <source>Clé de secours de ce guichet</source>
+        <translation>مفتاح الإغاثة لهذا الشباك</translation>
+    </message>
+    <message>
+        <source>Les dossiers sont chiffrés sur ce poste. Si sa clé se perd, seule celle-ci les rouvre. Elle n&apos;est montrée que cette fois.</source>
+        <translation>الملفات مشفرة على هذا الجهاز. إذا ضاع مفتاحه فلا يعيد فتحها إلا هذا المفتاح. ولن يُعرض إلا هذه المرة.</translation>
+    </message>
+    <message>
+        <source>Recopiez-la sur papier, relisez-la, et gardez le papier sous clé, loin de ce poste : qui l&apos;a peut tout lire.</source>
+        <translation>المرجو نسخه على ورقة، ومراجعته، وحفظ الورقة في مكان مقفل بعيدا عن هذا الجهاز: من حصل عليه يمكنه قراءة كل شيء.</translation>
+    </message>
+    <message>
+        <source>La clé est sur papier</source>
+        <translation>المفتاح مكتوب على الورق</translation>
+    </message>
+    <message>
+        <source>Ouvrir le guichet</source>
+        <translation>فتح الشباك</translation>
     </message>
 </context>
 <context>

@@ -212,18 +212,33 @@ def first_run_office(counter: Counter) -> QWidget:
     return window
 
 
+def first_run_key(counter: Counter) -> QWidget:
+    window = first_run(counter)
+    page = window.findChildren(SetupPage)[-1]
+    page._show_recovery_key("-".join(["ABCDE"] * 11))
+    return window
+
+
 def opening(counter: Counter) -> QWidget:
     opened = keep_until_end(counter, another_window(counter, "slow", _wait_for_ever(counter)))
     return opened.window
 
 
 def opening_failed(counter: Counter) -> QWidget:
-    fault = EnvironmentFault("store.damaged", path=counter.context.home.folder)
+    return _refused(counter, "store.damaged")
 
-    def refuse() -> Desk:
-        raise fault
 
-    opened = keep_until_end(counter, another_window(counter, "broken", refuse))
+def opening_without_key(counter: Counter) -> QWidget:
+    return _refused(counter, "store.key_lost")
+
+
+def _refused(counter: Counter, code: str) -> QWidget:
+    folder = counter.context.home.folder
+
+    def refuse(_recovery_key: str = "") -> Desk:
+        raise EnvironmentFault(code, path=folder, folder=folder)
+
+    opened = keep_until_end(counter, another_window(counter, code, refuse, refuse))
     counter.until(lambda: opened.context.door.fault is not None)
     counter.until(lambda: QApplication.focusWidget() is not None)
     return opened.window
@@ -231,7 +246,10 @@ def opening_failed(counter: Counter) -> QWidget:
 
 @contextmanager
 def another_window(
-    counter: Counter, name: str, opens: Callable[[], Desk] | None = None
+    counter: Counter,
+    name: str,
+    opens: Callable[[], Desk] | None = None,
+    with_key: Callable[[str], Desk] | None = None,
 ) -> Iterator[OpenWindow]:
     """Open a second window, on a data folder that is new."""
     home = Home(beside(counter, name))
@@ -243,7 +261,11 @@ def another_window(
 
     home.folder.mkdir()
     opened = open_window(
-        opens or open_new, home, languages=counter.context.languages, theme=counter.opened.theme
+        opens or open_new,
+        home,
+        languages=counter.context.languages,
+        theme=counter.opened.theme,
+        open_with_key=with_key,
     )
     opened.window.resize(counter.window.size())
     opened.window.activateWindow()
@@ -433,8 +455,10 @@ AROUND: dict[str, Callable[[Counter], QWidget | None]] = {
     "link-waiting-page": link_waiting_page,
     "first-run": first_run,
     "first-run-office": first_run_office,
+    "first-run-key": first_run_key,
     "opening": opening,
     "opening-failed": opening_failed,
+    "opening-without-key": opening_without_key,
     "login-refused": login_refused,
     "today-many": today_many,
     "today-nothing-found": today_nothing_found,

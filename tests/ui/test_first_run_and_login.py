@@ -13,6 +13,7 @@ from intake_app.domain.operators import Role
 from intake_app.settings import Home
 from intake_app.ui.application import OpenWindow, open_window
 from intake_app.ui.approval.dialog import SupervisorDialog
+from intake_app.ui.welcome.recovery_panel import RecoveryPanel
 from intake_app.ui.welcome.setup_page import SetupPage
 from intake_app.ui.widgets.cards import Card
 from tests.scanning.scanner_keys import burst
@@ -65,6 +66,11 @@ def setup_page(opened: OpenWindow) -> SetupPage:
     return page
 
 
+def recovery_of(opened: OpenWindow) -> RecoveryPanel | None:
+    """The panel that shows the recovery key, once it is on the screen."""
+    return next(iter(setup_page(opened).findChildren(RecoveryPanel)), None)
+
+
 def fill_account(page: SetupPage, *, password: str = PASSWORD, again: str = PASSWORD) -> None:
     page.full_name.put("Nadia Amrani")
     page.username.put("nadia")
@@ -86,8 +92,18 @@ def test_a_counter_is_set_up_and_entered(
     fill_account(page)
 
     page.start_button.click()
+    qtbot.waitUntil(lambda: recovery_of(first_run) is not None, timeout=PATIENCE_MS)
+    panel = recovery_of(first_run)
+    assert panel is not None
+    qtbot.waitUntil(panel.written.editor.hasFocus, timeout=PATIENCE_MS)
+    assert panel.key_label.text().replace("\n", "-") == new_desk.recovery_key
+    QTest.keyClick(panel.written.editor, Key.Key_Return)
+    assert is_asking(first_run), "an Enter too many passes nothing by"
+    QTest.keyClick(panel.written.editor, Key.Key_Space)
+    QTest.keyClick(panel.written.editor, Key.Key_Return)
     qtbot.waitUntil(lambda: first_run.window.desk_page is not None, timeout=PATIENCE_MS)
 
+    assert panel.key_label.text() == panel.key_label.accessibleName() == ""
     station = new_desk.settings.require()
     assert (station.office, station.counter, station.trial) == ("FES1", "3", False)
     assert [person.role for person in new_desk.accounts.all()] == [Role.ADMINISTRATOR]

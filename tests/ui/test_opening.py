@@ -20,6 +20,7 @@ from sqlalchemy import text
 from intake_app.app import open_desk
 from intake_app.errors import EnvironmentFault, UnusableInput
 from intake_app.storage.key import KEY_FILE
+from intake_app.storage.recovery_key import write_recovery_key
 from intake_app.ui.application import OpenWindow, open_window
 from intake_app.ui.memory import FILE_NAME
 from intake_app.ui.welcome.opening_page import OpeningPage
@@ -42,9 +43,15 @@ ROOT = Path(__file__).parents[2]
 
 @contextmanager
 def shown(
-    open_counter: Callable[[], Desk], home: Home, languages: Languages, theme: Theme
+    open_counter: Callable[[], Desk],
+    home: Home,
+    languages: Languages,
+    theme: Theme,
+    with_key: Callable[[str], Desk] | None = None,
 ) -> Iterator[OpenWindow]:
-    opened = open_window(open_counter, home, languages=languages, theme=theme)
+    opened = open_window(
+        open_counter, home, languages=languages, theme=theme, open_with_key=with_key
+    )
     opened.window.activateWindow()
     try:
         yield opened
@@ -169,6 +176,74 @@ def test_a_counter_that_does_not_open_says_why_and_opens_once_it_is_mended(
         assert page.message.text == "", "nothing is wrong any more"
     for desk in desks:
         desk.close()
+
+
+def test_a_counter_whose_key_is_lost_opens_with_the_key_from_paper(
+    home: Home, languages: Languages, theme: Theme, qtbot: QtBot, language: str
+) -> None:
+    kept = home.folder / KEY_FILE
+    lost = kept.read_text(encoding="ascii")
+    paper = write_recovery_key(bytes.fromhex(lost))
+    kept.unlink()
+    desks: list[Desk] = []
+
+    def open_counter(recovery_key: str = "") -> Desk:
+        desks.append(open_desk(home, recovery_key=recovery_key))
+        return desks[-1]
+
+    with shown(open_counter, home, languages, theme, open_counter) as opened:
+        page = opened.window.shown
+        assert isinstance(page, OpeningPage)
+        assert not page.key.isVisible()
+        for typed, code in (
+            ("", "store.key_lost"),
+            (paper[:-1], "store.recovery_key_wrong"),
+            (write_recovery_key(bytes(32)), "store.recovery_key_of_another"),
+        ):
+            page.key.put(typed)
+            if typed:
+                page.key_button.click()
+            wait_for_fault(opened, code, qtbot)
+            assert page.key.value == typed, "what is wrong is put right where it stands"
+            assert not kept.exists()
+
+        page.key.put(paper.lower())
+        page.key.focus()
+        qtbot.waitUntil(page.key.editor.hasFocus, timeout=PATIENCE_MS)
+        QTest.keyClick(page.key.editor, Qt.Key.Key_Return)
+        login = opened.window.login_page
+        qtbot.waitUntil(lambda: opened.window.shown is login, timeout=PATIENCE_MS)
+
+        assert kept.read_text(encoding="ascii") == lost
+        assert page.key.value == "", "no key stays behind another page"
+    for desk in desks:
+        desk.close()
+
+
+def wait_for_fault(opened: OpenWindow, code: str, qtbot: QtBot) -> None:
+    """Wait until this fault is said, with the place for the key from paper."""
+    page = opened.window.shown
+    assert isinstance(page, OpeningPage)
+
+    def is_said() -> bool:
+        fault = opened.context.door.fault
+        return fault is not None and fault.code == code and page.key.isVisible()
+
+    qtbot.waitUntil(is_said, timeout=PATIENCE_MS)
+
+
+def test_the_key_from_paper_is_asked_for_where_the_key_is_what_is_wrong(
+    home: Home, languages: Languages, theme: Theme, qtbot: QtBot
+) -> None:
+    def broken(_recovery_key: str = "") -> Desk:
+        raise EnvironmentFault("store.damaged", path=home.store)
+
+    with shown(broken, home, languages, theme, broken) as opened:
+        page = opened.window.shown
+        assert isinstance(page, OpeningPage)
+        qtbot.waitUntil(page.again_button.isVisible, timeout=PATIENCE_MS)
+
+        assert not page.key.isVisible()
 
 
 def test_a_login_that_waited_for_a_counter_that_does_not_open_is_told_so(

@@ -126,10 +126,11 @@ class MainWindow(QMainWindow):
             self.desk_page.leave()
         super().closeEvent(event)
 
-    def _open_counter(self) -> None:
+    def _open_counter(self, recovery_key: str = "") -> None:
+        door = self._context.door
         self._context.tasks.submit(
             Lane.DATABASE,
-            self._context.door.open,
+            (lambda: door.open_with_key(recovery_key)) if recovery_key else door.open,
             done=self._on_opened,
             failed=self._on_not_opened,
             owner=self,
@@ -180,9 +181,13 @@ class MainWindow(QMainWindow):
         from intake_app.ui.welcome.opening_page import OpeningPage  # noqa: PLC0415 - rarely seen
 
         if self._opening_page is None:
-            self._opening_page = page = OpeningPage(self._context.languages)
+            context = self._context
+            page = OpeningPage(context.languages, takes_key=context.door.takes_key)
+            self._opening_page = page
             page.again_wanted.connect(page.show_waiting)
             page.again_wanted.connect(self._open_counter)
+            page.key_given.connect(page.show_waiting)
+            page.key_given.connect(self._open_counter)
             page.end_wanted.connect(self.close)
         return self._opening_page
 

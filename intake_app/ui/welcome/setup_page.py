@@ -21,6 +21,7 @@ from intake_app.ui.layouts import column, row, scrolled
 from intake_app.ui.messages import error_text
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.welcome.language_button import LanguageButton
+from intake_app.ui.welcome.recovery_panel import RecoveryPanel
 from intake_app.ui.welcome.setup_presenter import Purpose, SetupForm, SetupPresenter
 from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.cards import Card, Message
@@ -57,6 +58,7 @@ class SetupPage(QWidget):
         self.start_button.clicked.connect(self._submit)
         self.presenter.busy_changed.connect(self._show_busy)
         self.presenter.refused.connect(self._on_refused)
+        self.presenter.key_to_keep.connect(self._show_recovery_key)
 
     def _make_fields(self) -> None:
         self.title_label, self.text_label = QLabel(), QLabel()
@@ -127,7 +129,8 @@ class SetupPage(QWidget):
         content.setLayout(middle)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(content))
+        self._form = scrolled(content)
+        layout.addWidget(self._form)
 
     def enter(self) -> None:
         """Put the keyboard where typing begins, once the page is on the screen."""
@@ -217,6 +220,14 @@ class SetupPage(QWidget):
             )
         elif self._error is None:
             self.message.show_text("info", "")
+
+    def _show_recovery_key(self, key: str) -> None:
+        """Put the key in the place of the form, which is done with."""
+        self.recovery = RecoveryPanel(key)
+        self.recovery.kept.connect(self.presenter.enter)
+        self._form.hide()
+        self.layout().addWidget(self.recovery)  # type: ignore[union-attr]  # laid out above
+        self.recovery.enter()
 
     def _on_refused(self, error: IntakeError) -> None:
         """Say what is wrong, with the keyboard where it can be put right."""

@@ -41,19 +41,23 @@ class SetupForm:
 
 
 class SetupPresenter(QObject):
-    """Turns the form into a station with its first administrator, who is logged in at once.
+    """Turns the form into a station with its first administrator, who is logged in then.
 
     Signals:
         busy_changed: Whether the station is being made.
+        key_to_keep: The station is made; carries its recovery key, `enter` goes on. A trial, whose
+            dossiers are invented, is entered at once.
         refused: Something is to be corrected or tried again; carries the error.
     """
 
     busy_changed = Signal(bool)
+    key_to_keep = Signal(str)
     refused = Signal(object)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._operator: Operator | None = None
 
     def submit(self, form: SetupForm) -> None:
         """Set the station up, off the window's thread."""
@@ -68,7 +72,7 @@ class SetupPresenter(QObject):
         self._context.tasks.submit(
             Lane.DATABASE,
             lambda: self._make(form, language),
-            done=self._on_made,
+            done=lambda operator: self._on_made(operator, form.purpose),
             failed=self._on_failed,
             owner=self,
         )
@@ -92,9 +96,18 @@ class SetupPresenter(QObject):
             if desk.settings.find() is None:
                 raise
 
-    def _on_made(self, operator: Operator) -> None:
+    def enter(self) -> None:
+        """Let the new administrator in."""
+        if self._operator is not None:
+            self._context.session.enter(self._operator)
+
+    def _on_made(self, operator: Operator, purpose: Purpose) -> None:
         self.busy_changed.emit(False)
-        self._context.session.enter(operator)
+        self._operator = operator
+        if purpose is Purpose.WORK:
+            self.key_to_keep.emit(self._context.desk.recovery_key)
+        else:
+            self.enter()
 
     def _on_failed(self, error: IntakeError) -> None:
         self.busy_changed.emit(False)
