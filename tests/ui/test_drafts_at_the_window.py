@@ -13,7 +13,7 @@ from intake_app.app import open_desk
 from intake_app.domain.dossier import Care
 from intake_app.errors import EnvironmentFault
 from intake_app.ui.application import open_window
-from intake_app.ui.reception.form import ActForm, DossierForm
+from intake_app.ui.reception.form import ActForm, DossierForm, MedicineForm
 from tests.ui.window_kit import Counter
 
 if TYPE_CHECKING:
@@ -254,6 +254,31 @@ def test_an_act_taken_away_comes_back_with_its_boxes(
     page.panel.undo_button.click()
 
     assert page.paper.read() == complete
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_line_of_boxes_taken_away_comes_back_beside_what_was_typed_since(
+    counter: Counter, complete: DossierForm, place: int
+) -> None:
+    boxes = complete.acts[1].medicines
+    boxes.append(MedicineForm("6119999000022", "10,00", 2, attached=True))
+    page = counter.enter("karim")
+    counter.put(complete)
+    counter.quiet()
+    whole = page.paper.read()
+    (group,) = page.paper.boxes.groups.values()
+    group.lines[place].remove_button.click()
+    assert len(page.paper.read().acts[1].medicines) == 1
+    assert page.panel.undo_button.isVisible()
+    page.paper.student.fields["first_name"].put("Meryem")
+    page.paper.acts.add(Care.OTHER)
+
+    page.panel.undo_button.click()
+
+    form = page.paper.read()
+    assert form.student.first_name == "Meryem"
+    assert form.acts[:2] == whole.acts
+    assert len(form.acts) == 3
 
 
 def test_what_made_the_page_incomplete_can_be_brought_back_too(

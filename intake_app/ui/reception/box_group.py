@@ -21,6 +21,7 @@ class BoxGroup(QWidget):
         rebuilt: Lines came or went.
         went_on: The operator goes on from a widget.
         left: A field was left.
+        removal_wanted: The operator wants a line gone; carries the line.
         code_known: A line has this code now; carries the line and the code.
     """
 
@@ -28,6 +29,7 @@ class BoxGroup(QWidget):
     rebuilt = Signal()
     went_on = Signal(object)
     left = Signal(object)
+    removal_wanted = Signal(object)
     code_known = Signal(object, str)
 
     def __init__(self) -> None:
@@ -81,6 +83,16 @@ class BoxGroup(QWidget):
         self.rebuilt.emit()
         self.changed.emit()
 
+    def remove(self, line: BoxLine) -> None:
+        """Take a line away."""
+        self.lines.remove(line)
+        self._layout.removeWidget(line)
+        line.hide()
+        line.deleteLater()
+        for place, other in enumerate(self.lines):
+            other.number(self.act, place)
+        self.rebuilt.emit()
+
     def _add(self, box: MedicineForm) -> BoxLine:
         line = BoxLine()
         line.put(box)
@@ -89,22 +101,9 @@ class BoxGroup(QWidget):
         line.went_on.connect(self.went_on)
         line.left.connect(self.left)
         line.code_left.connect(partial(self.code_known.emit, line))
-        line.removal_wanted.connect(partial(self._on_removal, line))
+        line.removal_wanted.connect(partial(self.removal_wanted.emit, line))
         self.lines.append(line)
         self._layout.addWidget(line)
         line.show()
         line.number(self.act, len(self.lines) - 1)
         return line
-
-    def _on_removal(self, line: BoxLine) -> None:
-        self._remove(line)
-        self.rebuilt.emit()
-        self.changed.emit()
-
-    def _remove(self, line: BoxLine) -> None:
-        self.lines.remove(line)
-        self._layout.removeWidget(line)
-        line.hide()
-        line.deleteLater()
-        for place, other in enumerate(self.lines):
-            other.number(self.act, place)

@@ -39,10 +39,12 @@ class BoxesPart(Part):
     Signals:
         pharmacy_wanted: A box came and there is no pharmacy act yet; carries the code and
             whether the box itself was seen.
+        removal_wanted: The operator wants a line gone; carries the line.
         code_known: A line has this code now; carries the line and the code.
     """
 
     pharmacy_wanted = Signal(str, bool)
+    removal_wanted = Signal(object)
     code_known = Signal(object, str)
 
     def __init__(self) -> None:
@@ -128,6 +130,12 @@ class BoxesPart(Part):
             group.show_box(box)
             self._pass_entry()
 
+    def remove(self, line: object) -> None:
+        """Take a line away, wherever it is."""
+        for group in self.groups.values():
+            if line in group.lines:
+                group.remove(line)
+
     def take(self, code: str, *, seen: bool) -> None:
         """Count a box: a new line, or one more of the same product.
 
@@ -202,6 +210,7 @@ class BoxesPart(Part):
         group.rebuilt.connect(self.rebuilt)
         group.went_on.connect(self.went_on)
         group.left.connect(self.left)
+        group.removal_wanted.connect(self.removal_wanted)
         group.code_known.connect(self.code_known)
         card.left.connect(self._show_target)
         self.groups[card] = group

@@ -36,7 +36,8 @@ class Paper(QWidget):
         changed: The operator changed something.
         field_left: The operator left a field.
         finished: The operator went on from the last place of the page.
-        removal_wanted: The operator wants an act or a prescription gone; carries its card.
+        removal_wanted: The operator wants an act, a prescription or a line of boxes gone; carries
+            its card or line.
         whole: All of a page that was put here is on the screen.
     """
 
@@ -86,6 +87,7 @@ class Paper(QWidget):
         self.acts.added.connect(self._on_acts_changed)
         self.acts.removal_wanted.connect(self.removal_wanted)
         self.prescriptions.removal_wanted.connect(self.removal_wanted)
+        self.boxes.removal_wanted.connect(self.removal_wanted)
         self.boxes.pharmacy_wanted.connect(self._add_pharmacy)
         self._chain_tabs()
 
@@ -128,12 +130,14 @@ class Paper(QWidget):
             layout.activate()
 
     def remove(self, card: object) -> None:
-        """Take an act or a prescription away."""
+        """Take an act, a prescription or a line of boxes away."""
         if card in self.acts.cards:
             self.acts.remove(card)
             self._on_acts_changed()
         elif card in self.prescriptions.cards:
             self.prescriptions.remove(card)
+        else:
+            self.boxes.remove(card)
         self._reorder.start()
         self._on_changed()
 

@@ -170,7 +170,7 @@ class ReceptionPresenter(QObject):
             self.deposits.print_slip(self.judgement, self.drafts.current_id)
 
     def remove(self, card: object) -> None:
-        """Take an act or a prescription away; it can be brought back."""
+        """Take an act, a prescription or a line of boxes away; it can be brought back."""
         before = self._paper.read()
         self._paper.remove(card)
         self._taken_away = TakenAway(before, self._paper.read())

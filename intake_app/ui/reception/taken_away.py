@@ -16,7 +16,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class TakenAway:
-    """A page as it stood before an act or a prescription was taken away, and right after."""
+    """A page as it stood before something was taken away, and right after.
+
+    What goes is an act with its boxes, a prescription, or a line of boxes.
+    """
 
     before: DossierForm
     after: DossierForm
@@ -26,6 +29,9 @@ class TakenAway:
         if now == self.after:
             return self.before
         whole = deepcopy(now)
+        if len(self.before.acts) == len(self.after.acts):
+            for was, left, act in zip(self.before.acts, self.after.acts, whole.acts, strict=False):
+                _put_back(was.medicines, left.medicines, act.medicines)
         _put_back(self.before.acts, self.after.acts, whole.acts)
         _put_back(self.before.prescriptions, self.after.prescriptions, whole.prescriptions)
         return whole
