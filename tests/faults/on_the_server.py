@@ -310,7 +310,7 @@ def revoked_in_mid_batch(bench: Bench) -> None:
 
 @fault("gzip bomb, slow clients")
 def bombs_and_slow_clients(bench: Bench) -> None:
-    settings = replace(bench.served.settings, body_idle_seconds=0.5)
+    settings = replace(bench.served.settings, body_idle_seconds=3.0)
     with serving(settings) as patient:
         office = bench.office()
         counter = bench.counter()

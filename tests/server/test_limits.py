@@ -131,7 +131,7 @@ def test_a_problem_never_repeats_what_was_sent(trial: Served) -> None:
 
 
 def test_slow_clients_do_not_keep_others_waiting(tmp_path: Path) -> None:
-    settings = replace(settings_for(str(tmp_path / "r.sqlite")), body_idle_seconds=0.3)
+    settings = replace(settings_for(str(tmp_path / "r.sqlite")), body_idle_seconds=1.0)
     one_after_the_other = 60 * settings.body_idle_seconds
     with serving(settings) as served:
         office = served.office()
@@ -202,10 +202,11 @@ def test_a_station_that_sends_too_often_waits_and_others_do_not(tmp_path: Path) 
     with serving(replace(settings, batches_per_second=1)) as served:
         eager, calm = served.office(), served.office()
         batch = eager.batch(good_items(1))
-        deliveries = [eager.client.deliver(batch) for _ in range(5)]
-
-        assert isinstance(deliveries[2], Delivered)
-        busy = deliveries[4]
+        deliveries = [eager.client.deliver(batch) for _ in range(3)]
+        assert all(isinstance(one, Delivered) for one in deliveries)
+        # A slow machine earns another leave meanwhile.
+        further = (eager.client.deliver(batch) for _ in range(50))
+        busy = next(one for one in further if not isinstance(one, Delivered))
         assert isinstance(busy, InDoubt)
         assert busy.code == "sync.busy"
         assert busy.wait_seconds is not None
@@ -216,12 +217,12 @@ def test_a_station_that_sends_too_often_waits_and_others_do_not(tmp_path: Path) 
 def test_codes_cannot_be_tried_without_end(tmp_path: Path) -> None:
     settings = replace(settings_for(str(tmp_path / "r.sqlite")), enrolment_burst=3)
     with serving(replace(settings, enrolments_per_second=1)) as served:
-        statuses = [
-            httpx.post(f"{served.url}/v1/enrolments", content=b"{}").status_code for _ in range(5)
-        ]
-
-    assert statuses[:3] == [400, 400, 400]
-    assert 429 in statuses
+        tries = (
+            httpx.post(f"{served.url}/v1/enrolments", content=b"{}").status_code for _ in range(50)
+        )
+        statuses = [next(tries) for _ in range(3)]
+        assert statuses == [400, 400, 400]
+        assert 429 in tries  # a slow machine earns another leave meanwhile
 
 
 def test_counters_at_once_are_all_served(served: Served) -> None:
