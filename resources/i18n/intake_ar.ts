@@ -1043,6 +1043,10 @@
 <context>
     <name>ReceptionPage</name>
     <message>
+        <source>Ce que le disque avait refusé est enregistré maintenant.</source>
+        <translation>حُفظ الآن ما كان القرص قد رفضه.</translation>
+    </message>
+    <message>
         <source>Pas encore déposé : corrigez, imprimez le bordereau (F8) ou demandez une dérogation.</source>
         <translation>لم يُودَع بعد: صححوا، أو اطبعوا قائمة الوثائق الناقصة (F8)، أو اطلبوا استثناء من المسؤول.</translation>
     </message>

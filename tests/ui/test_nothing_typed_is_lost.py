@@ -115,6 +115,53 @@ def test_what_is_typed_at_once_into_the_next_page_stays_beside_the_one_refused(
     assert sorted(saved(counter)) == [("", "", True), ("BENJELLOUN", "Zineb", False)]
 
 
+def test_what_was_refused_is_tried_again_also_over_the_login(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    keeper = page.presenter.drafts
+    keeper._again.setInterval(20)  # five seconds at a counter
+    recovered: list[bool] = []
+    keeper.recovered.connect(lambda: recovered.append(True))
+    with full_disk(counter):
+        counter.put(complete)
+        counter.until(lambda: page.panel.message.text)
+        counter.context.session.leave()
+        counter.quiet()
+        assert saved(counter) == []
+
+    counter.until(lambda: recovered)
+
+    assert saved(counter) == [("BENJELLOUN", "Hajar", False)]
+    assert "enregistré maintenant" in page.panel.message.text
+
+
+def test_a_page_that_was_taken_at_last_is_offered_as_it_is_on_disk(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    counter.press(Key.Key_F7)
+    counter.quiet()
+    with full_disk(counter):
+        page.desk_top.held_bar.buttons[0].click()
+        complete.student.first_name = "Zineb"
+        counter.put(complete)
+        counter.until(page.panel.hold_button.isEnabled)
+        counter.press(Key.Key_F7)
+        counter.type("zz900777")
+        counter.until(lambda: page.panel.message.text)
+        counter.quiet()
+    page.presenter.drafts.save()
+    assert ("BENJELLOUN", "Zineb", True) in saved(counter)
+
+    with full_disk(counter):
+        counter.type("8")
+        page.presenter.drafts.save()
+        counter.quiet()
+        assert held(page) == ["BENJELLOUN Zineb"]
+
+
 def test_a_page_refused_while_another_is_opened_waits_as_it_was(
     counter: Counter, complete: DossierForm
 ) -> None:

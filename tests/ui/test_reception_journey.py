@@ -266,6 +266,23 @@ def test_a_failed_printer_never_loses_the_deposit(
     assert [path.name for path in home.prints.iterdir()] == [f"recu-{number}.pdf"]
 
 
+def test_enter_prints_again_also_when_the_printer_refused_behind_another_page(
+    counter: Counter, complete: DossierForm, home: Home
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    home.prints.write_text("a file where the folder should be")
+    counter.press(Key.Key_F9)
+    counter.until(lambda: page.stack.currentWidget() is page.outcome)
+    counter.desk_page.open_page("search")
+    counter.until(lambda: page.outcome.message.text)
+    counter.until(lambda: not page.outcome.again_button.isHidden())
+
+    counter.desk_page.open_page("reception")
+
+    counter.until(page.outcome.again_button.hasFocus)
+
+
 def test_someone_else_deposits_for_the_student(counter: Counter, complete: DossierForm) -> None:
     page = counter.enter("karim")
     complete.depositor.someone_else = True

@@ -61,17 +61,20 @@ def test_a_scan_leaves_the_supervisors_dialog_as_it_is(
     dialog = ask_for_override(counter)
     before, at = lines_of(page)[0].quantity.value, 1000.0
 
-    for field in (dialog.reason, dialog.username, dialog.password):
+    notice = counter.desk_page.scans.notice
+    for field in (dialog.password, dialog.reason, dialog.username):
         field.put("x")
         field.focus()
         replay(dialog, burst(text, start=at, end=end))
         at += 5000
         assert (field.value, field.line.hasFocus()) == ("x", True)
+        if field is dialog.password:  # what a device types there is shown to nobody
+            assert text not in notice.text
+            assert not notice.take_button.isVisible()
 
     counter.quiet()
     assert dialog.isVisible()
     assert dialog.message.text == ""
-    notice = counter.desk_page.scans.notice
     assert notice.isVisible()
     assert notice.take_button.isVisible() is (text != PAPER)
     assert (text in notice.text) is (text != PAPER)

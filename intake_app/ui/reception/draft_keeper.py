@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from intake_app.ui.context import Context
 
 PAUSE_MS = 700
+AGAIN_MS = 5_000  # between two tries while the disk refuses
 
 
 class DraftKeeper(QObject):
@@ -32,13 +33,16 @@ class DraftKeeper(QObject):
         found: The page on the screen was not begun just now by whoever works here: it came back
             after the program ended, or is somebody else's; carries the `Draft`.
         failed: The disk refused; carries the error. A page that was just left comes back, or is
-            listed when another was begun meanwhile; each save tries again.
+            listed when another was begun meanwhile. It is tried again until the disk takes it, also
+            over the login.
+        recovered: All that the disk had refused is on it now.
     """
 
     opened = Signal(object)
     listed = Signal(object)
     found = Signal(object)
     failed = Signal(object)
+    recovered = Signal()
 
     def __init__(
         self, context: Context, read_page: Callable[[], DossierForm], parent: QObject | None = None
@@ -51,11 +55,16 @@ class DraftKeeper(QObject):
         self._draft: Draft | None = None  # of the page that is open: who began it, and when
         self._on_disk: tuple[Draft, ...] = ()
         self._unsaved = Unsaved()
+        self._is_refused = False  # the disk lacks something, and that was said
         self.current_id: UUID = self._drafts.new_id()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.save)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self._send_again)
 
     def note_change(self) -> None:
         """Save soon."""
@@ -65,13 +74,9 @@ class DraftKeeper(QObject):
     def save(self, *, held: bool = False) -> None:
         """Save the page as it stands; a blank one leaves no draft behind."""
         self._pause.stop()
-        operator = self._context.session.operator
-        if operator is None:
-            return
-        for page in self._unsaved.to_send_again(self.current_id):
-            self._send(page, refused=_say_nothing)  # it was said when it was refused first
-        form = self._read_page()
-        if form == self._saved and not held:
+        self._send_again()
+        operator, form = self._context.session.operator, self._read_page()
+        if operator is None or (form == self._saved and not held):
             return
         if not form.is_blank:
             self._draft = self._draft_of(form, operator, held=held)
@@ -187,14 +192,31 @@ class DraftKeeper(QObject):
         self._context.tasks.submit(
             Lane.DATABASE,
             lambda: drafts.save(draft.id, draft.form, page.operator, held=draft.held),
-            done=lambda _none: self._unsaved.confirm(page),
+            done=lambda _none: self._on_saved(page),
             failed=refused,
             ended=partial(_note_answer, page),
             owner=self,
         )
 
+    def _send_again(self) -> None:
+        """Send what the disk refused, each page in the name of who typed it."""
+        for page in self._unsaved.to_send_again():
+            self._send(page, refused=lambda _error: self._again.start())  # it was said at first
+
+    def _on_saved(self, page: SentPage) -> None:
+        self._unsaved.confirm(page)
+        others = (draft for draft in self._on_disk if draft.id != page.draft.id)
+        self._on_disk = (*others, page.draft)
+        if self._is_refused and not self._unsaved.has_any:
+            self._is_refused = False
+            self._again.stop()
+            self._tell_listed()
+            self.recovered.emit()
+
     def _on_refused(self, page: SentPage, error: IntakeError) -> None:
         """The disk did not take a page: it stays, or comes back, or waits in the list."""
+        self._is_refused = True
+        self._again.start()
         if page.draft.id == self.current_id:
             self._saved = None  # the next change tries again
         elif self._read_page().is_blank and self._unsaved.is_latest(page):
@@ -215,7 +237,3 @@ class DraftKeeper(QObject):
 
 def _note_answer(page: SentPage) -> None:
     page.is_under_way = False
-
-
-def _say_nothing(_error: IntakeError) -> None:
-    pass

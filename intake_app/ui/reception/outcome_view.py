@@ -17,7 +17,7 @@ from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.cards import Card, EmptyPlace, IconLabel, Message
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from intake_app.errors import IntakeError
     from intake_app.services.deposit import Deposited
@@ -122,9 +122,18 @@ class OutcomeView(QWidget):
     def show_print_error(self, error: IntakeError) -> None:
         """Say that the printer refused; the deposit stands, and Enter prints again."""
         self._error = error
-        was_going_on = self.next_button.hasFocus()
         self._retranslate()
-        if was_going_on and self._can_print_again:
+        self._prefer_again()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Stand on what Enter is said to do, also after an answer that came over another page."""
+        super().showEvent(event)
+        self._prefer_again()
+
+    def _prefer_again(self) -> None:
+        """Move from the next dossier to a receipt that is still to be printed, while in sight."""
+        going_on = self.focusWidget() in {None, self.next_button}
+        if self.isVisible() and self._can_print_again and going_on:
             self.again_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property

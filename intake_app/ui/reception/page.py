@@ -110,6 +110,7 @@ class ReceptionPage(QWidget):
         presenter.failed.connect(self._show_error)
         presenter.drafts.listed.connect(self.desk_top.held_bar.show_drafts)
         presenter.drafts.found.connect(self._tell_found)
+        presenter.drafts.recovered.connect(self._tell_recovered)
         self.desk_top.held_bar.opened.connect(presenter.open)
         for knowing in (self.fill_in, self.offering):
             knowing.filled.connect(presenter.note_change)
@@ -243,7 +244,8 @@ class ReceptionPage(QWidget):
         self.outcome.show_slip(paper)
 
     def _tell_late_slip(self, paper: PrintedPaper) -> None:
-        self._say("info", partial(self._late_slip_words, paper))
+        undo = self.presenter.can_bring_back
+        self._say("info", partial(self._late_slip_words, paper), undo=undo)
 
     def _late_slip_words(self, paper: PrintedPaper) -> str:
         text = self.tr("La fiche d'un dossier précédent est prête. {printed}")
@@ -256,7 +258,13 @@ class ReceptionPage(QWidget):
             self._show_error(error)
 
     def _show_error(self, error: IntakeError) -> None:
-        self._say("block", partial(error_text, error))
+        self._say("block", partial(error_text, error), undo=self.presenter.can_bring_back)
+
+    def _tell_recovered(self) -> None:
+        self._say("ok", self._recovered_words, undo=self.presenter.can_bring_back)
+
+    def _recovered_words(self) -> str:
+        return self.tr("Ce que le disque avait refusé est enregistré maintenant.")
 
     def _tell_found(self, draft: Draft) -> None:
         self._say("info", partial(self._found_words, draft))

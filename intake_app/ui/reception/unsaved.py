@@ -45,10 +45,14 @@ class Unsaved:
         """Say whether nothing newer of this page was sent, nor has the disk got it."""
         return self._pages.get(page.draft.id) is page
 
-    def to_send_again(self, open_id: UUID) -> list[SentPage]:
-        """Return what the disk did not take, without the page that is open."""
-        pages = self._pages.values()
-        return [page for page in pages if page.draft.id != open_id and not page.is_under_way]
+    @property
+    def has_any(self) -> bool:
+        """Whether the disk lacks anything that was sent to it."""
+        return bool(self._pages)
+
+    def to_send_again(self) -> list[SentPage]:
+        """Return what the disk did not take."""
+        return [page for page in self._pages.values() if not page.is_under_way]
 
     def over(self, on_disk: Iterable[Draft]) -> tuple[Draft, ...]:
         """Return the drafts of the disk, each with its newer state where there is one."""

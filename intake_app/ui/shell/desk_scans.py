@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from shiboken6 import isValid
 
 from intake_app.scanning.items import ItemKind
@@ -130,7 +130,10 @@ class DeskScans(QObject):
         """Take what a hand scanner typed."""
         self.notice.tell("info", "")
         asked = QApplication.activeModalWidget() is not None
-        if self._reception.takes_codes and not asked:
+        if _is_secret(QApplication.focusWidget()):  # a password typed by a device may look like one
+            self._reception.scans.leave()
+            self.notice.tell("warn", self._not_now())
+        elif self._reception.takes_codes and not asked:
             self._reception.take_item(item)
         elif item.kind in _OF_A_DOSSIER:
             self._reception.scans.leave()
@@ -174,3 +177,7 @@ class DeskScans(QObject):
     def _tell(self, tone: str, text: str) -> None:
         if not self._reception.takes_codes:
             self.notice.tell(tone, text)
+
+
+def _is_secret(field: QWidget | None) -> bool:
+    return isinstance(field, QLineEdit) and field.echoMode() != QLineEdit.EchoMode.Normal
