@@ -17,6 +17,7 @@ from intake_app.commands.server_session import (
     server_settings,
 )
 from intake_app.formats.carried_file import read_carried, write_carried
+from intake_app.places import place_for
 
 
 def import_bundle(
@@ -34,11 +35,13 @@ def import_bundle(
     as_json: JsonOption = False,
 ) -> int:
     """Take a USB bundle in and write the receipts that its counter imports."""
+    from intake_app.sync.bundle_receipts import RECEIPTS_MARK  # noqa: PLC0415
     from intake_app.sync.bundles import MAX_BUNDLE_BYTES  # noqa: PLC0415
     from intake_server.bundles import BundleReception  # noqa: PLC0415
     from intake_server.judgement import load_judge  # noqa: PLC0415
 
     receipts_path = output or file.with_name(f"{file.name}.receipts")
+    place_for(receipts_path, RECEIPTS_MARK)  # before anything is taken in
     content = read_carried(file, MAX_BUNDLE_BYTES)
     settings = server_settings(database)
     with open_server(database) as opened:

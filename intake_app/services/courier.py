@@ -15,11 +15,12 @@ from uuid6 import uuid7
 
 from intake_app.errors import UnusableInput
 from intake_app.formats.carried_file import read_carried, write_carried
+from intake_app.places import place_for
 from intake_app.services.batching import Batching, sender_of
 from intake_app.services.station_keys import bundle_key, read_keys, write_keys
 from intake_app.sync.batches import ReceiptDoubtful, SignedBatch, verify_receipt
 from intake_app.sync.bundle_receipts import MAX_RECEIPTS_BYTES, read_receipts
-from intake_app.sync.bundles import FILL_CONTENT_BYTES, BundleLabel, write_bundle
+from intake_app.sync.bundles import BUNDLE_MARK, FILL_CONTENT_BYTES, BundleLabel, write_bundle
 from intake_app.sync.messages import MAX_BATCH_BYTES, MAX_ITEM_BYTES, Limits
 from intake_app.sync.outcomes import Delivered
 from intake_app.sync.problems import ProblemCode
@@ -79,14 +80,15 @@ class CourierService:
         """Write everything that is not acknowledged into one file for the server.
 
         Raises:
-            UnusableInput: `bundle.not_enrolled`, or `bundle.no_key` before the first contact with
-                a server that takes bundles.
+            UnusableInput: `file.in_the_way`, `file.unwritable`, `bundle.not_enrolled`, or
+                `bundle.no_key` before the first contact with a server that takes bundles.
             EnvironmentFault: The stick failed; export again.
         """
         station, sender = self._require_sender()
         key = bundle_key(station.server_keys)
         if key is None:
             raise UnusableInput("bundle.no_key")
+        place_for(path, BUNDLE_MARK)  # before anything is called under way
         batches = self._collect(sender, station.batch_limit)
         label = BundleLabel(
             bundle_id=str(uuid7()),

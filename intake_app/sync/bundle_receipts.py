@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MAX_RECEIPTS_BYTES = 64 * 1024**2
 _FORMAT = "onousc-bundle-receipts/1"
+RECEIPTS_MARK = b'{"conten'  # how the file begins, its members being in the order of their names
 
 
 class BatchAnswer(Reply):

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MAX_BUNDLE_BYTES = 64 * 1024**2  # of the file
 MAX_CONTENT_BYTES = 96 * 1024**2  # of the batches within, before compression
 FILL_CONTENT_BYTES = 64 * 1024**2  # a counter begins another bundle beyond this
-_MAGIC = b"OBUNDLE1"
+BUNDLE_MARK = b"OBUNDLE1"
 _LENGTH = struct.Struct(">I")
 _MAX_LABEL_BYTES = 4096
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
@@ -98,11 +98,11 @@ def take_apart(content: bytes) -> ClosedBundle:
     Raises:
         UnusableInput: `bundle.not_a_bundle`, or `bundle.damaged` when it is cut short.
     """
-    if not content.startswith(_MAGIC):
+    if not content.startswith(BUNDLE_MARK):
         raise UnusableInput("bundle.not_a_bundle")
-    begin = len(_MAGIC) + _LENGTH.size
+    begin = len(BUNDLE_MARK) + _LENGTH.size
     try:
-        (length,) = _LENGTH.unpack_from(content, len(_MAGIC))
+        (length,) = _LENGTH.unpack_from(content, len(BUNDLE_MARK))
         label_bytes = content[begin : begin + length]
         sealed, signature = content[begin + length : -SIGNATURE_BYTES], content[-SIGNATURE_BYTES:]
         _require(sealed and length <= _MAX_LABEL_BYTES and len(label_bytes) == length)
@@ -142,7 +142,7 @@ def _require(whole: object) -> None:
 
 
 def _head(label_bytes: bytes) -> bytes:
-    return _MAGIC + _LENGTH.pack(len(label_bytes)) + label_bytes
+    return BUNDLE_MARK + _LENGTH.pack(len(label_bytes)) + label_bytes
 
 
 def _pack(batch: SignedBatch) -> bytes:

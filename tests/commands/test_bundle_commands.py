@@ -90,6 +90,24 @@ def test_the_courier_says_in_plain_words_what_it_did(
     assert "Rien n'attend" in out
 
 
+def test_a_bundle_is_not_taken_in_while_its_receipts_have_no_place(
+    tmp_path: Path, enrolled: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = str(tmp_path / "guichet.bundle")
+    (tmp_path / "guichet.bundle.receipts").write_text("photographs", encoding="utf-8")
+    assert main(["bundle", "export", bundle]) == 0
+    capsys.readouterr()
+    for output in ([], ["-o", bundle]):
+        taking = ["server", "import-bundle", bundle, "--database", enrolled, *output]
+        assert main(taking) == 2
+        assert "autre nom" in capsys.readouterr().err
+
+    asked = ["server", "import-bundle", bundle, "--database", enrolled, "--json"]
+    assert main([*asked, "-o", str(tmp_path / "receipts")]) == 0
+    taken = json.loads(capsys.readouterr().out)
+    assert (taken["taken"], taken["replayed"]) == (1, 0), "nothing was taken in before"
+
+
 def test_a_file_that_is_none_of_ours_is_said_with_status_2(
     tmp_path: Path, enrolled: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

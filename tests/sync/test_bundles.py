@@ -13,10 +13,12 @@ from uuid6 import uuid7
 from intake_app.errors import EnvironmentFault, UnusableInput
 from intake_app.formats import carried_file
 from intake_app.sync.batches import BatchLabel, sign_batch
+from intake_app.sync.bundle_receipts import RECEIPTS_MARK
 from intake_app.sync.bundles import BundleLabel, take_apart, write_bundle
 from intake_app.sync.signatures import Signer, key_id_of
 from intake_server.keys import add_keys
 from tests.server.kit import good_items
+from tests.sync.bundle_kit import reception_of
 from tests.sync.counter_kit import require_both_sides_agree
 
 if TYPE_CHECKING:
@@ -88,12 +90,15 @@ def test_a_bundle_takes_the_place_of_an_older_one_and_of_nothing_else(
     with pytest.raises(UnusableInput) as refused:
         stick.courier.export(stick.bundle)
     assert refused.value.code == "file.in_the_way"
+    assert stick.counter.sync.status().in_flight == 0, "nothing is called under way"
     assert stick.bundle.read_text(encoding="utf-8") == "photographs"
 
     stick.bundle.unlink()
     assert stick.courier.export(stick.bundle).items == 1
     stick.counter.deposit(1)
     assert stick.courier.export(stick.bundle).items == 2
+    receipts = reception_of(trial).take(stick.bundle.read_bytes()).receipts
+    assert receipts.startswith(RECEIPTS_MARK)
 
 
 def test_a_stick_that_was_lost_is_written_again_with_what_came_since(
