@@ -12,6 +12,7 @@ from shiboken6 import delete
 from intake_app.app import open_desk
 from intake_app.domain.dossier import Care
 from intake_app.errors import EnvironmentFault
+from intake_app.scanning.items import classify
 from intake_app.ui.application import open_window
 from intake_app.ui.reception.form import ActForm, DossierForm, MedicineForm
 from tests.ui.window_kit import Counter
@@ -254,6 +255,23 @@ def test_an_act_taken_away_comes_back_with_its_boxes(
     page.panel.undo_button.click()
 
     assert page.paper.read() == complete
+
+
+def test_a_box_scanned_meanwhile_leaves_the_way_back(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    page.paper.acts.cards[0].remove_button.click()
+    page.take_item(classify(None, "6119999000022"))
+    assert page.panel.message.text, "what became of the code is said"
+    assert page.panel.undo_button.isVisible()
+
+    page.panel.undo_button.click()
+
+    acts = page.paper.read().acts
+    assert [act.care.value for act in acts] == ["consultation", "pharmacy"]
+    assert len(acts[1].medicines) == 2
 
 
 @pytest.mark.parametrize("place", [0, 1])

@@ -84,7 +84,7 @@ class ReceptionPage(QWidget):
     def _tell_of_code(self, tone: str, text: str) -> None:
         """Say what became of a code, unless it was scanned over another page, which says it."""
         if self.takes_codes:
-            self._tell(tone, text)
+            self._tell(tone, text, undo=bool(text) and self.presenter.can_bring_back)
 
     def _verify(self, proof: str) -> None:
         """Ask whether a receipt is ours, then look for it."""
@@ -223,9 +223,9 @@ class ReceptionPage(QWidget):
         self._said_not_ready = False  # another sentence stands in its place
         self.panel.say(tone, words, undo=undo)
 
-    def _tell(self, tone: str, text: str) -> None:
+    def _tell(self, tone: str, text: str, *, undo: bool = False) -> None:
         self._said_not_ready = False
-        self.panel.tell(tone, text)
+        self.panel.tell(tone, text, undo=undo)
 
     def _end_message(self) -> None:
         """Say nothing any more, but leave the way back to what was taken away."""

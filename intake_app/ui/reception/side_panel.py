@@ -101,10 +101,10 @@ class SidePanel(QWidget):
         self._show_possible()
         self._show_nothing()
 
-    def tell(self, tone: str, text: str) -> None:
-        """Say a sentence under the verdict, an empty one to end it."""
+    def tell(self, tone: str, text: str, *, undo: bool = False) -> None:
+        """Say a sentence under the verdict, an empty one to end it; `undo` offers the way back."""
         self.message.show_text(tone, text)
-        self.undo_button.hide()
+        self.undo_button.setVisible(undo)
 
     def say(self, tone: str, words: Callable[[], str], *, undo: bool = False) -> None:
         """Say a sentence that is known in both languages; `undo` offers the way back."""
