@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from intake_server.holdings import Arrival
-
 RECEPTION = "reception"
 EXTRA = "extra"  # the paper came, but its parcel's slip does not name it
 PAPERS = "papers"
@@ -202,9 +200,10 @@ def read_number(text: str, line: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """What was said of a paper before its data came."""
+    """What was said of a paper before its data came; `item_id` when the slip said whose it is."""
 
     number: str
+    item_id: str | None
     state: str
     said_by: str
 
@@ -213,23 +212,43 @@ def find_awaited(connection: Connection, numbers: Sequence[str]) -> list[Awaited
     """Read what was already said of the papers of these dossiers."""
     if not numbers:
         return []
-    query = select(AwaitedPaperRow.number, AwaitedPaperRow.state, AwaitedPaperRow.said_by)
-    rows = connection.execute(query.where(AwaitedPaperRow.number.in_(list(numbers))))
+    row = AwaitedPaperRow
+    query = select(row.number, row.item_id, row.state, row.said_by)
+    rows = connection.execute(query.where(row.number.in_(list(numbers))))
     return [Awaited(*row) for row in rows]
 
 
-def welcome_awaited(
-    connection: Connection, awaited: Sequence[Awaited], arrivals: Iterable[Arrival], *, at: datetime
-) -> None:
-    """Tell the office what was already said of the paper of what just arrived."""
+def welcome_awaited(connection: Connection, awaited: Sequence[Awaited], *, at: datetime) -> None:
+    """Tell the office what was said of the papers of dossiers that are new: once of each dossier.
+
+    The event told is what uses the word up, since nothing is removed here: a later revision is of
+    a paper of which nothing was said yet.
+
+    Args:
+        connection: The open transaction, with the new dossiers in it.
+        awaited: What was said of their papers.
+        at: The server's time.
+    """
     if not awaited:
         return
-    arrived: dict[str, dict[str, HeldItem]] = {}
-    for one in arrivals:
-        if one.number is not None and one.kind == ItemKind.DOSSIER:  # the last revision stays
-            item = HeldItem(one.item_id, one.revision, one.kind, one.number, at)
-            arrived.setdefault(one.number, {})[one.item_id] = item
-    for said in awaited:
-        state = PaperState(said.state)
-        decisions = [Decision(item, state) for item in arrived[said.number].values()]
-        write_decisions(connection, decisions, at=at, said_by=said.said_by)
+    lock_chain(connection, _LOCK)  # what another batch welcomes at this moment is waited for
+    named = find_by_numbers(connection, [said.number for said in awaited], ItemKind.DOSSIER)
+    chosen = [(said, _choose_awaited(said, named.get(said.number, []))) for said in awaited]
+    told = _find_told(connection, [item.item_id for _, item in chosen if item is not None])
+    for said, item in chosen:
+        if item is not None and item.item_id not in told:
+            decision = Decision(item, PaperState(said.state))
+            write_decisions(connection, [decision], at=at, said_by=said.said_by)
+
+
+def _choose_awaited(said: Awaited, held: Sequence[HeldItem]) -> HeldItem | None:
+    """Take the dossier that was meant; None when a person must say which it is."""
+    meant = [one for one in held if said.item_id in {None, one.item_id}]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _find_told(connection: Connection, item_ids: Sequence[str]) -> set[str]:
+    """Find those of these dossiers of whose paper something was told."""
+    query = select(StateEventRow.item_id).distinct()
+    query = query.where(StateEventRow.item_id.in_(item_ids))
+    return set(connection.scalars(query.where(StateEventRow.axis == StatusAxis.PAPER.value)))

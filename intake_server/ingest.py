@@ -182,7 +182,7 @@ class Ingest:
                 held=held + holding.brought,
                 numbers=holding.numbers,
             )
-            welcome_awaited(connection, enter(connection, entry), holding.new, at=received_at)
+            welcome_awaited(connection, enter(connection, entry), at=received_at)
         return Taken(entry.reply, replayed=False, counts=counts)
 
 

@@ -50,7 +50,7 @@ WITH batch_in AS (
   VALUES (%(chain)s, %(position)s, %(at)s, %(actor)s, %(action)s, %(subject)s, %(details)s,
           %(previous_hash)s, %(entry_hash)s)
 )
-SELECT number, state, said_by FROM awaited_paper WHERE number = ANY (%(numbers)s)
+SELECT number, item_id::text, state, said_by FROM awaited_paper WHERE number = ANY (%(numbers)s)
 """
 
 

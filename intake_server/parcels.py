@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from intake_server.decisions import (
     EXTRA,
     PAPERS,
     RECEPTION,
+    Awaited,
     Decision,
     choose,
     find_by_numbers,
@@ -94,7 +95,8 @@ def receive_parcel(
         if label in held:
             decisions.append(Decision(held[label], state, reasons))
         else:
-            _await_data(connection, label, state, name, at)
+            awaited = Awaited(label, _id_on(slip, label), state.value, RECEPTION)
+            _await_data(connection, awaited, name, at)
     write_decisions(connection, decisions, at=at, said_by=RECEPTION)
     _write_audit(connection, parcel, report, at)
     return report
@@ -152,12 +154,15 @@ def _read_labels(scanned: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(labels))
 
 
-def _await_data(
-    connection: Connection, number: str, state: PaperState, parcel: str, at: datetime
-) -> None:
+def _id_on(slip: Mapping[str, set[str]], number: str) -> str | None:
+    """Read whose paper it is; None when the slip does not name it, or names two by its number."""
+    ids = slip.get(number, set())
+    return next(iter(ids)) if len(ids) == 1 else None
+
+
+def _await_data(connection: Connection, awaited: Awaited, parcel: str, at: datetime) -> None:
     """Keep what was said last of a paper until its data comes."""
-    values = {"number": number, "parcel": parcel, "state": state.value, "at": at}
-    put(connection, AwaitedPaperRow, values | {"said_by": RECEPTION})
+    put(connection, AwaitedPaperRow, asdict(awaited) | {"parcel": parcel, "at": at})
 
 
 def _write_audit(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from intake_server.database import Database
 
-HEAD = "0004"
+HEAD = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
 INGEST_TABLES = tuple(
     row.__tablename__

@@ -272,11 +272,16 @@ class StateEventRow(Base):
 
 
 class AwaitedPaperRow(Base):
-    """What was said of a paper before its data came: no stranger, only early."""
+    """What was said of a paper before its data came: no stranger, only early.
+
+    `item_id` is that of the slip; none when no slip names the paper, or names two by its number.
+    It stays: the first event of that dossier's paper is what uses it up.
+    """
 
     __tablename__ = "awaited_paper"
 
     number: Mapped[str] = mapped_column(primary_key=True)
+    item_id: Mapped[str | None] = mapped_column(ItemId)
     parcel: Mapped[str]
     state: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime]

@@ -60,6 +60,11 @@ def namesake(name: str) -> OutgoingItem:
     return as_item(replace(sealed_revision(), number=name))
 
 
+def corrected(name: str) -> OutgoingItem:
+    """The second revision of the dossier that a slip means by this number."""
+    return as_item(replace(sealed_revision(), number=name, dossier_id=id_of(name), revision=2))
+
+
 def parcel_of(numbers: list[str], name: str = PARCEL) -> OutgoingItem:
     parcel_id = str(uuid7())
     members = {
@@ -221,6 +226,32 @@ def test_a_dossier_that_arrives_while_its_parcel_is_ticked_off_is_told(
     office.close()
 
 
+def test_of_two_that_arrive_under_a_number_at_the_same_moment_one_is_told_of_the_early_paper(
+    postgres_server: Served,
+) -> None:
+    served = postgres_server
+    empty(served)
+    first, second = served.office(), served.office()
+    send(first, [parcel_of([])])
+    receive(served, [number(9)])
+    ingest = Ingest(served.database, load_judge(), now, served.settings.limits)
+    sent = first.batch(dossiers(1, first=9)), second.batch([namesake(number(9))])
+    taking, beside = (
+        threading.Thread(target=ingest.take, args=(batch.payload, batch.signature))
+        for batch in sent
+    )
+
+    with stopped_before_commit(served.database, taking):
+        beside.start()
+        while beside.is_alive() and not somebody_waits(served.database):
+            beside.join(0.02)
+    beside.join()
+
+    assert told(first)[1:] == [("dossier", "parcel_received", [])]
+    assert told(second) == []
+    served.close()
+
+
 @contextmanager
 def stopped_before_commit(database: Database, thread: threading.Thread) -> Iterator[None]:
     """Start a thread and hold it just before it commits, until the block ends."""
@@ -374,16 +405,65 @@ def test_of_two_parcels_with_one_number_the_one_with_the_id_is_received(served: 
     assert report.received == (number(2),)
 
 
-def test_what_was_said_of_a_paper_is_told_of_both_that_arrive_under_its_number(
+def test_a_paper_that_came_early_is_not_said_again_of_the_revision_put_right_after_a_return(
     served: Served,
+) -> None:
+    office = served.office()
+    send(office, [parcel_of([number(8)])])
+    receive(served, [number(8), number(9)])
+    send(office, dossiers(2, first=8))
+    with served.database.writing() as connection:
+        for name in (number(8), number(9)):
+            decide(connection, name, PaperState.RETURNED, reason="pas signé", at=now())
+    before = told(office)
+
+    send(office, [corrected(number(8)), corrected(number(9))])
+
+    assert [event[1] for event in before[1:]] == ["parcel_received"] * 2 + ["returned"] * 2
+    assert told(office) == before
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_of_two_that_arrive_under_a_number_the_paper_is_that_of_the_one_on_the_slip(
+    served: Served, *, together: bool
 ) -> None:
     office = served.office()
     send(office, [parcel_of([number(9)])])
     receive(served, None)
 
-    send(office, [*dossiers(1, first=9), namesake(number(9))])
+    twin, meant = namesake(number(9)), dossiers(1, first=9)
+    for items in [[twin, *meant]] if together else [[twin], meant]:
+        send(office, items)
 
-    assert told(office)[-2:] == [("dossier", "parcel_received", [])] * 2
+    events = office.client.status(None).events
+    assert [event.id for event in events[1:]] == [str(id_of(number(9)))]
+
+
+def test_an_early_paper_without_a_slip_is_told_of_none_of_two_that_arrive_at_once(
+    served: Served,
+) -> None:
+    office = served.office()
+    send(office, [parcel_of([])])
+    receive(served, [number(9)])
+
+    send(office, [*dossiers(1, first=9), namesake(number(9))])
+    send(office, [corrected(number(9))])
+
+    assert told(office) == [("transmittal", "parcel_received", [])]
+
+
+def test_an_early_paper_without_a_slip_is_told_of_the_first_that_arrives_and_no_other(
+    served: Served,
+) -> None:
+    office = served.office()
+    send(office, [parcel_of([])])
+    receive(served, [number(9)])
+
+    send(office, dossiers(1, first=9))
+    send(office, [namesake(number(9))])
+
+    events = office.client.status(None).events
+    assert [event.id for event in events[1:]] == [str(id_of(number(9)))]
 
 
 @pytest.mark.parametrize(

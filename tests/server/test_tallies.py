@@ -239,6 +239,7 @@ def test_tables_of_before_tallies_are_migrated_and_counted_once(
             "DROP TABLE tally",
             "DROP INDEX ix_state_event_station",
             "ALTER TABLE state_event DROP COLUMN station_id",
+            "ALTER TABLE awaited_paper DROP COLUMN item_id",
             "UPDATE alembic_version SET version_num = '0002'",
         ):
             connection.execute(text(undone))
