@@ -72,7 +72,7 @@ def replay(
     if report.damaged_record is not None:
         say_error(UnusableInput("journal.damaged", number=report.damaged_record))
         return UnusableInput.exit_status
-    return LEFT_OUT if report.left_out else 0
+    return LEFT_OUT if report.left_out or report.cut_short else 0
 
 
 def _print_report(report: ReplayReport) -> None:

@@ -3,8 +3,8 @@
 `OJOURNAL1`, the name of its key, then records: 4 bytes of length, a nonce of 12, the item sealed
 with ChaCha20-Poly1305, the same length again. Each record is bound to the end of what precedes
 it, so that one taken out or moved is noticed. A record cut short by a power cut is taken off at
-the next writing: whatever it was to hold is appended anew. Whole records behind one that is not
-are damage, and are never written over.
+the next writing: whatever it was to hold is appended anew. Anything but the first part of one
+record behind the last whole one is damage, and is never written over.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import secrets
-import struct
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
@@ -25,6 +24,15 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from intake_app.errors import UnusableInput
+from intake_app.storage.journal_frames import (
+    LENGTH,
+    NONCE_BYTES,
+    TIE_BYTES,
+    is_piece,
+    lengths_in,
+    next_record,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,10 +41,7 @@ if TYPE_CHECKING:
 _MAGIC = b"OJOURNAL1"
 _KEY_NAME_BYTES = 8
 _HEAD_BYTES = len(_MAGIC) + _KEY_NAME_BYTES
-_LENGTH = struct.Struct(">I")
-_NONCE_BYTES = 12
-_TIE_BYTES = 16
-_MAX_RECORD_BYTES = 4 * 1024 * 1024
+_UNOPENED = (InvalidTag, ValueError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,15 @@ class JournalItem:
 
 @dataclass(frozen=True, slots=True)
 class JournalEnd:
-    """Where whole records end, in bytes; the last of them; whether a piece of one follows."""
+    """Where whole records end, in bytes; the last of them; whether a piece of one follows.
+
+    Where `is_damaged`, `size` is the file's own, and `last` the last record known to open.
+    """
 
     size: int
     last: JournalItem | None = None
     is_cut: bool = False
+    is_damaged: bool = False
 
     @property
     def position(self) -> int:
@@ -96,7 +105,7 @@ class Journal:
 
         Raises:
             OSError: If the volume fails.
-            UnusableInput: `journal.wrong_key`, `journal.not_a_journal`, `journal.copy_damaged`.
+            UnusableInput: `journal.wrong_key`, `journal.not_a_journal`.
         """
         if not self._path.exists():
             return None
@@ -108,22 +117,22 @@ class Journal:
 
         Raises:
             OSError: If the volume fails.
-            UnusableInput: As `find_end`.
+            UnusableInput: As `append`.
         """
         end = self.find_end()
         # Whether the volume takes a new file is known before it is needed.
-        return end.position if end else self.append(())
+        return _undamaged(end).position if end else self.append(())
 
     def append(self, items: Iterable[JournalItem]) -> int:
         """Append items and bring them to the disk; return the last record's position.
 
         Raises:
             OSError: If the volume fails.
-            UnusableInput: As `find_end`.
+            UnusableInput: As `find_end`; `journal.copy_damaged`, and nothing was written.
         """
         descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(descriptor, "r+b") as file:
-            end = self._find_end(file)
+            end = _undamaged(self._find_end(file))
             last = end.last
             file.seek(end.size)
             file.truncate()
@@ -148,15 +157,15 @@ class Journal:
         """
         with self._path.open("rb") as file:
             self._require_head(file)
-            tie = self._head[-_TIE_BYTES:]
+            tie = self._head[-TIE_BYTES:]
             number, end = 1, _HEAD_BYTES
-            while (record := _next_record(file)) is not None:
+            while (record := next_record(file)) is not None:
                 try:
                     yield self._open(record, tie)
-                except (InvalidTag, ValueError, KeyError) as error:
+                except _UNOPENED as error:
                     raise UnusableInput("journal.damaged", number=number) from error
-                number, end, tie = number + 1, file.tell(), record[-_TIE_BYTES:]
-            if self._goes_on_behind(file, end):
+                number, end, tie = number + 1, file.tell(), record[-TIE_BYTES:]
+            if self._is_damaged_behind(file, end):
                 raise UnusableInput("journal.damaged", number=number)
 
     def require_whole(self) -> None:
@@ -172,14 +181,28 @@ class Journal:
             size = file.seek(0, os.SEEK_END)
             if size >= _HEAD_BYTES:
                 self._require_head(file)
-                if self._goes_on_behind(file, _walk(file, size)):
+                if self._is_damaged_behind(file, walk(file, _HEAD_BYTES)):
                     raise UnusableInput("journal.copy_damaged")
         self._is_whole = True
 
-    def _goes_on_behind(self, file: BinaryIO, end: int) -> bool:
-        """Say whether whole records follow one that is not: it was not cut short, but damaged."""
-        size = file.seek(0, os.SEEK_END)
-        return size > end and self._read_backwards(file, size) is not None
+    def _is_damaged_behind(self, file: BinaryIO, end: int) -> bool:
+        """Say whether what follows the last whole record is more than a piece of one."""
+        return not is_piece(file, end) or any(self._records_behind(file, end))
+
+    def _records_behind(self, file: BinaryIO, end: int) -> Iterator[JournalItem]:
+        """Find the records that still open behind a place where none begins that fits.
+
+        The first of them may have lost its first length.
+        """
+        for place, length in lengths_in(file, end):
+            if place == end + LENGTH.size + length:
+                item = self._open_at(file, end, length)
+            else:
+                file.seek(place + LENGTH.size + length)
+                agrees = file.read(LENGTH.size) == LENGTH.pack(length)
+                item = self._open_at(file, place, length) if agrees else None
+            if item is not None:
+                yield item
 
     def _find_end(self, file: BinaryIO) -> JournalEnd:
         size = file.seek(0, os.SEEK_END)
@@ -189,38 +212,41 @@ class Journal:
             return JournalEnd(0)
         self._require_head(file)
         last = self._read_backwards(file, size)
-        return JournalEnd(size, last) if last is not None else self._scan_for_end(file, size)
+        if last is not None:
+            return JournalEnd(size, last)
+        end = self._scan_for_end(file, size)
+        if end.is_damaged:
+            self._known = end  # nothing is added to it, and each deposit looks
+        return end
 
-    def _read_backwards(self, file: BinaryIO, size: int) -> JournalItem | None:
-        """Read the record that ends the file; None when it is not whole."""
-        begin = size - _LENGTH.size
+    def _read_backwards(self, file: BinaryIO, end: int) -> JournalItem | None:
+        """Read the record that ends there; None when it is not whole."""
+        begin = end - LENGTH.size
         if begin < _HEAD_BYTES:
             return None
         file.seek(begin)
-        (length,) = _LENGTH.unpack(file.read(_LENGTH.size))
-        begin -= length + _LENGTH.size
+        behind = file.read(LENGTH.size)
+        (length,) = LENGTH.unpack(behind)
+        begin -= length + LENGTH.size
         if begin < _HEAD_BYTES:
             return None
-        tie = self._tie_before(file, begin)
         file.seek(begin)
-        record = _next_record(file)
-        try:
-            return self._open(record, tie) if record is not None else None
-        except (InvalidTag, ValueError, KeyError):
-            return None
+        return self._open_at(file, begin, length) if file.read(LENGTH.size) == behind else None
 
     def _scan_for_end(self, file: BinaryIO, size: int) -> JournalEnd:
-        """Find the last whole record from the beginning: the end was cut short."""
+        """Find the last whole record from the beginning: the end was cut short, or damaged."""
         file.seek(_HEAD_BYTES)
-        end, last, tie, before = _HEAD_BYTES, None, self._head[-_TIE_BYTES:], b""
-        while (record := _next_record(file)) is not None:
-            end, last, before, tie = file.tell(), record, tie, record[-_TIE_BYTES:]
-        if last is None:
-            return JournalEnd(end, is_cut=end < size)
-        try:
-            return JournalEnd(end, self._open(last, before), is_cut=end < size)
-        except (InvalidTag, ValueError, KeyError) as error:
-            raise UnusableInput("journal.copy_damaged") from error
+        end = before = _HEAD_BYTES
+        while next_record(file) is not None:
+            before, end = end, file.tell()
+        last = self._read_backwards(file, end)
+        is_damaged = (end > _HEAD_BYTES and last is None) or not is_piece(file, end)
+        last = last or self._read_backwards(file, before)
+        for item in self._records_behind(file, end):
+            last, is_damaged = item, True
+        if is_damaged:
+            return JournalEnd(size, last, is_damaged=True)
+        return JournalEnd(end, last, is_cut=end < size)
 
     def _require_head(self, file: BinaryIO) -> None:
         file.seek(0)
@@ -232,48 +258,36 @@ class Journal:
 
     def _tie_before(self, file: BinaryIO, end: int) -> bytes:
         if end <= _HEAD_BYTES:
-            return self._head[-_TIE_BYTES:]
-        file.seek(end - _LENGTH.size - _TIE_BYTES)
-        tie = file.read(_TIE_BYTES)
+            return self._head[-TIE_BYTES:]
+        file.seek(end - LENGTH.size - TIE_BYTES)
+        tie = file.read(TIE_BYTES)
         file.seek(end)
         return tie
 
     def _write(self, file: BinaryIO, item: JournalItem, tie: bytes) -> bytes:
-        nonce = secrets.token_bytes(_NONCE_BYTES)
+        nonce = secrets.token_bytes(NONCE_BYTES)
         record = nonce + self._cipher.encrypt(nonce, _pack(item), tie)
-        length = _LENGTH.pack(len(record))
+        length = LENGTH.pack(len(record))
         file.write(length + record + length)
-        return record[-_TIE_BYTES:]
+        return record[-TIE_BYTES:]
+
+    def _open_at(self, file: BinaryIO, begin: int, length: int) -> JournalItem | None:
+        """Open the record of `length` bytes whose first length lies at `begin`, if it opens."""
+        tie = self._tie_before(file, begin)
+        file.seek(begin + LENGTH.size)
+        try:
+            return self._open(file.read(length), tie)
+        except _UNOPENED:
+            return None
 
     def _open(self, record: bytes, tie: bytes) -> JournalItem:
-        nonce, sealed = record[:_NONCE_BYTES], record[_NONCE_BYTES:]
+        nonce, sealed = record[:NONCE_BYTES], record[NONCE_BYTES:]
         return _unpack(self._cipher.decrypt(nonce, sealed, tie))
 
 
-def _next_record(file: BinaryIO) -> bytes | None:
-    """Read the next record; None at the end, or where the rest is no whole record."""
-    head = file.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    if not _NONCE_BYTES + _TIE_BYTES <= length <= _MAX_RECORD_BYTES:
-        return None
-    record = file.read(length)
-    return record if file.read(_LENGTH.size) == head else None
-
-
-def _walk(file: BinaryIO, size: int) -> int:
-    """Go from length to length; return where the last record ends whose two lengths agree."""
-    end = _HEAD_BYTES
-    while end < size:
-        file.seek(end)
-        head = file.read(_LENGTH.size)
-        if len(head) < _LENGTH.size:
-            break
-        file.seek(end + _LENGTH.size + _LENGTH.unpack(head)[0])
-        if file.read(_LENGTH.size) != head:
-            break
-        end = file.tell()
+def _undamaged(end: JournalEnd) -> JournalEnd:
+    if end.is_damaged:
+        raise UnusableInput("journal.copy_damaged")
     return end
 
 

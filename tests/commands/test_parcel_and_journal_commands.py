@@ -196,6 +196,29 @@ def test_a_replay_says_what_it_left_out_and_ends_with_a_status_of_its_own(
     assert "à l'enregistrement 3" in said.err
 
 
+def test_a_replay_that_lacks_only_a_record_cut_short_has_not_put_all_back(
+    tmp_path: Path,
+    deposit: Callable[[], str],
+    other_volume: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert main(["journal", "use", str(other_volume), *WHO]) == 0
+    key = next(line.strip() for line in capsys.readouterr().out.splitlines() if line[:2] == "  ")
+    deposit()
+    deposit()
+    (journal,) = other_volume.glob("*.journal")
+    journal.write_bytes(journal.read_bytes()[:-7])
+    monkeypatch.setenv("INTAKE_HOME", str(tmp_path / "new machine"))
+    assert main(["setup", "--office", "AGA1", "--counter", "1", *WHO]) == 0
+    capsys.readouterr()
+
+    assert main(["journal", "replay", str(journal), "--key", key, *WHO]) == 1
+    out = capsys.readouterr().out
+    assert "Remis dans ce poste : 1 ; déjà là : 0" in out
+    assert "finit au milieu d'un enregistrement" in out
+
+
 def test_the_second_copy_can_be_ended_and_not_put_beside_the_store(
     tmp_path: Path,
     deposit: Callable[[], str],
