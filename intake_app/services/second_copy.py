@@ -137,7 +137,8 @@ class SecondCopy:
 
         Raises:
             AccessDenied: `role.administrator`.
-            UnusableInput: `journal.same_volume`, or `journal.folder_missing`.
+            UnusableInput: `journal.same_volume`, `journal.folder_missing`, or
+                `journal.copy_damaged` for a copy there that is; nothing was changed.
             EnvironmentFault: The first copy could not be written; nothing was changed.
         """
         if not operator.may(Action.SETTINGS):
@@ -150,6 +151,7 @@ class SecondCopy:
         if not other:
             raise UnusableInput("journal.same_volume", path=folder)
         try:
+            self._require_whole(folder)
             self._append(folder)
         except OSError as error:
             raise EnvironmentFault("journal.write_failed", path=folder) from error

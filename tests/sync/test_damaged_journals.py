@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from intake_app.domain.operators import Role
+from intake_app.errors import UnusableInput
 from intake_app.services.amend import AmendOrder
 from intake_app.services.deposit import Approval
 from intake_app.storage.journal import Journal, JournalKey
@@ -229,6 +230,25 @@ def test_a_damaged_copy_still_tells_that_an_older_disk_took_the_place_of_this_on
         newer = counter.deposit(1)[0].number
 
     assert newer.startswith("AGA1-1B-")
+    assert journal.read_bytes() == content
+
+
+def test_a_damaged_copy_is_not_begun_again_as_if_all_were_well(
+    copied: Counter, volume: Volume
+) -> None:
+    copied.deposit(4)
+    (journal,) = volume.journals
+    spoil(journal, 2, LENGTH_BYTES - 1)
+    content = journal.read_bytes()
+    copy = follow_on(copied, volume)  # as after a start
+    copied.sync.sync_once()
+    assert copy.state().fault == "journal.copy_damaged"
+
+    with pytest.raises(UnusableInput) as refused:
+        copy.use(volume.folder, ADMINISTRATOR)
+
+    assert refused.value.code == "journal.copy_damaged"
+    assert copy.state().fault == "journal.copy_damaged"
     assert journal.read_bytes() == content
 
 
