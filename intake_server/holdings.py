@@ -7,13 +7,14 @@ silence; any other broken constraint is a bug and fails loudly.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import bindparam, inspect, select, tuple_, union_all
+from sqlalchemy import bindparam, func, inspect, select, tuple_, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
-from intake_server.tables import AlsoHeldRow, BatchRow, ConflictRow, ItemRow
+from intake_server.tables import AlsoHeldRow, BatchRow, ConflictRow, ItemRow, StationRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +28,7 @@ ItemKey: TypeAlias = tuple[str, int]
 """Id and revision."""
 
 _LOOKUP_CHUNK = 500
+_STORE_LETTER = re.compile(r"[A-Z]")
 
 # Arrays in binary: fifteen times less work for this process than quoting them as text. The body
 # travels once; PostgreSQL makes both the raw bytes and the JSON from it.
@@ -205,6 +207,26 @@ def holds_batch(connection: Connection, station_id: str, batch_id: str) -> bool:
         BatchRow.station_id == station_id, BatchRow.batch_id == batch_id
     )
     return connection.scalar(query) is not None
+
+
+def latest_letter(connection: Connection, office: str, counter: str) -> str | None:
+    """Return the latest store letter in the numbers held of a counter, whichever station sent them.
+
+    A number that is held is of the counter that sent it, so its letter has one place; what stands
+    there in a number in quarantine may be anything.
+    """
+    place = len(f"{office}-{counter}") + 1
+    letters = connection.scalars(
+        select(func.substr(ItemRow.number, place, 1))
+        .distinct()
+        .join(StationRow, StationRow.station_id == ItemRow.station_id)
+        .where(
+            StationRow.office == office,
+            StationRow.counter == counter,
+            ItemRow.number.is_not(None),
+        )
+    )
+    return max(filter(_STORE_LETTER.fullmatch, letters), default=None)
 
 
 def _arrays(origin: Origin, arrivals: Sequence[Arrival]) -> tuple[object, ...]:

@@ -14,6 +14,7 @@ from intake_app.sync.messages import (
     parse_message,
 )
 from intake_app.sync.signatures import Purpose, Signature, encode_bytes, reply_content
+from intake_server.holdings import latest_letter
 from intake_server.ingest import Ingest
 from intake_server.keys import public_keys
 from intake_server.link import (
@@ -80,6 +81,7 @@ class Reception:
                 server_time=now,
                 keys=public_keys(connection),
                 limits=self._limits,
+                latest_letter=latest_letter(connection, station.office, station.counter),
             )
         return _bytes_of(reply)
 

@@ -54,6 +54,7 @@ StationId = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,8}-[0-9]{1,2}-[A-Z2-7]{8}
 Revision = Annotated[int, Field(ge=1, le=100_000)]
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
 ShortText = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+StoreLetter = Annotated[str, Field(pattern=r"^[A-Z]$")]
 Bucket = Annotated[str, Field(pattern=r"^[0-9a-f]{2}$")]
 
 
@@ -196,6 +197,11 @@ class EnrolmentReply(Reply):
     server_time: Instant
     keys: tuple[ServerKey, ...]
     limits: Limits
+    latest_letter: StoreLetter | None = Field(
+        default=None,
+        description="The latest store letter in the numbers held of this counter; null for none, "
+        "absent from an older server",
+    )
 
 
 class HelloRequest(Request):
