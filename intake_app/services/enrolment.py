@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from intake_app.domain.operators import Action
 from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.models.outbox import StationRow
-from intake_app.services.install_epoch import install_epoch_of
+from intake_app.services.install_epoch import follow_letter, install_epoch_of
 from intake_app.services.station_keys import read_keys, write_keys
 from intake_app.services.sync_round import PRODUCT
 from intake_app.services.synchronise import CA_SETTING, connect
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from intake_app.domain.operators import Operator
     from intake_app.services.ports import Clock
-    from intake_app.services.settings import SettingsService
+    from intake_app.services.settings import SettingsService, StationSettings
     from intake_app.storage.unit_of_work import Store
     from intake_app.sync.endpoint import Endpoint
     from intake_app.sync.messages import EnrolmentReply
@@ -81,7 +81,8 @@ class EnrolmentService:
         Raises:
             AccessDenied: `role.administrator`, or `sync.enrolment_refused`.
             UnusableInput: `sync.url_wrong`, `sync.url_plain`, `sync.ca_wrong`,
-                `sync.enrolled_already`, `sync.enrolment_other_counter`, `setup.needed`.
+                `sync.enrolled_already`, `sync.enrolment_other_counter`, `setup.needed`,
+                `setup.letters_used_up`.
             LinkFault: If the server cannot be reached: enrol again with the same code.
         """
         if not operator.may(Action.ENROL):
@@ -98,7 +99,7 @@ class EnrolmentService:
                 theirs=f"{reply.office}-{reply.counter}",
                 ours=f"{station.office}-{station.counter}",
             )
-        self._keep(endpoint, signer, reply, operator)
+        self._keep(endpoint, signer, reply, station, operator)
         return Enrolled(reply.station_id, endpoint.base_url)
 
     def _require_free(self, order: EnrolmentOrder) -> None:
@@ -124,7 +125,12 @@ class EnrolmentService:
             transport.close()
 
     def _keep(
-        self, endpoint: Endpoint, signer: Signer, reply: EnrolmentReply, operator: Operator
+        self,
+        endpoint: Endpoint,
+        signer: Signer,
+        reply: EnrolmentReply,
+        place: StationSettings,
+        operator: Operator,
     ) -> None:
         keys = write_keys(reply.keys)
         certificate = decode_bytes(reply.certificate)
@@ -132,6 +138,8 @@ class EnrolmentService:
             raise LinkFault("sync.garbled")
         now = self._clock.now()
         with self._store.writing() as uow:
+            follow_letter(uow, place, reply.latest_letter)
+            letter = uow.settings.store_letter()
             uow.stations.keep(
                 StationRow(
                     id=THE_STATION,
@@ -141,7 +149,7 @@ class EnrolmentService:
                     certificate=certificate,
                     server_keys=keys,
                     server_epoch=reply.server_epoch,
-                    install_epoch=install_epoch_of(uow.settings.store_letter()),
+                    install_epoch=install_epoch_of(letter),
                     batch_limit=reply.limits.max_items,
                     enrolled_at=now,
                 )
@@ -152,7 +160,7 @@ class EnrolmentService:
                 operator=operator.username,
                 action="station.enrolled",
                 subject=reply.station_id,
-                details={"server": endpoint.base_url},
+                details={"server": endpoint.base_url, "letter": letter},
             )
             uow.commit()
 

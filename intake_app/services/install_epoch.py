@@ -3,7 +3,8 @@
 The letter of the store stands in every number it gives and tells the lives apart. The guard file
 notices it at the start; when the guard was put back too, the server tells: it holds items of this
 station that the store has never heard of. They were sealed, printed and received, so they count
-as sealed, and no number of theirs is given again.
+as sealed, and no number of theirs is given again. A new store of a counter that the server knows
+is told at its enrolment.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from intake_app.domain.numbers import next_store_letter
+from intake_app.errors import UnusableInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from intake_app.models.outbox import StationRow
+    from intake_app.services.settings import StationSettings
     from intake_app.storage.unit_of_work import UnitOfWork
 
 PUT_BACK_SETTING = "store_put_back_at"
@@ -36,6 +39,32 @@ def begin_life(uow: UnitOfWork, letter: str, at: datetime) -> None:
     """
     uow.settings.write({"store_letter": letter, PUT_BACK_SETTING: at.isoformat()})
     uow.audit.append(at=at, operator=_NOBODY, action="store.put_back", subject=letter, details={})
+
+
+def follow_letter(uow: UnitOfWork, place: StationSettings, held: str | None) -> None:
+    """Let a store give no number that another store of its counter gave, as the server tells.
+
+    A store that is enrolled anew and gave the numbers of that letter itself keeps it, and so does
+    one that is past it, as a replay of its journal leaves it.
+
+    Args:
+        uow: The transaction of the enrolment, which is not kept in it yet.
+        place: The counter.
+        held: The latest letter in the numbers that the server holds of it, None if it names none.
+
+    Raises:
+        UnusableInput: `setup.letters_used_up`.
+    """
+    letter = uow.settings.store_letter()
+    if held is None or letter > held:
+        return
+    counter = f"{place.counter}{held}"
+    if uow.stations.find() is not None and uow.dossiers.has_given_numbers(place.office, counter):
+        return
+    try:
+        uow.settings.write({"store_letter": next_store_letter(held)})
+    except ValueError as error:
+        raise UnusableInput("setup.letters_used_up") from error
 
 
 def put_back_at(settings: Mapping[str, Any]) -> datetime | None:

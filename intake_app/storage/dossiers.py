@@ -156,6 +156,13 @@ class Dossiers:
         self._session.flush()
         return row.last
 
+    def has_given_numbers(self, office: str, counter: str) -> bool:
+        """Say whether a counter's store gave numbers here; those put back by a replay are not."""
+        given = select(SerialRow.year).where(
+            SerialRow.office == office, SerialRow.counter == counter
+        )
+        return self._session.scalars(given.limit(1)).first() is not None
+
     def sealed_count(self) -> int:
         """Count everything ever sealed here: revisions of dossiers, and parcels."""
         return self._session.scalar(select(func.count()).select_from(OutboxRow)) or 0
