@@ -46,7 +46,7 @@ class OpenWindow:
 
         Left to the end of the interpreter, widgets and documents go in any order, and crash.
         """
-        self.window.close()
+        self.window.close_now()
         self.window.end()
         shiboken6.delete(self.window)
 

@@ -236,6 +236,33 @@
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>Le disque refuse ce qui est saisi : fermer le perdrait.</source>
+        <translation>يرفض القرص ما أُدخل: إغلاق النافذة سيضيّعه.</translation>
+    </message>
+    <message>
+        <source>Concerne : {}</source>
+        <translation>يتعلق الأمر بـ: {}</translation>
+    </message>
+    <message>
+        <source>Sans nom</source>
+        <translation>بدون اسم</translation>
+    </message>
+    <message>
+        <source>Libérez de la place : le programme réessaie toutes les 5 secondes.</source>
+        <translation>المرجو إفراغ بعض المساحة: يعيد البرنامج المحاولة كل 5 ثوان.</translation>
+    </message>
+    <message>
+        <source>&amp;Rester</source>
+        <translation>الب&amp;قاء</translation>
+    </message>
+    <message>
+        <source>&amp;Fermer quand même</source>
+        <translation>الإ&amp;غلاق رغم ذلك</translation>
+    </message>
+</context>
+<context>
     <name>DayModel</name>
     <message>
         <source>Numéro</source>

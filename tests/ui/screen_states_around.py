@@ -378,6 +378,20 @@ def restored(counter: Counter) -> None:
     counter.judge()
 
 
+def closing_refused(counter: Counter) -> QWidget:
+    """The disk is full, and somebody closes the window."""
+    counter.enter("karim")
+    store = type(counter.desk.store)
+    full = EnvironmentFault("disk.full")
+    keep_until_end(counter, patch.object(store, "writing", side_effect=full))
+    counter.put(complete_form())
+    closing = counter.window.closing
+    counter.window.close()
+    counter.until(lambda: closing.question)
+    assert closing.question is not None
+    return closing.question
+
+
 def taken_away(counter: Counter) -> None:
     page = counter.enter("karim")
     counter.put(complete_form())
@@ -466,6 +480,7 @@ AROUND: dict[str, Callable[[Counter], QWidget | None]] = {
     "search-many": search_many,
     "reprint": reprint,
     "restored": restored,
+    "closing-refused": closing_refused,
     "taken-away": taken_away,
     "late": late,
     "last-days": last_days,

@@ -66,6 +66,11 @@ class DraftKeeper(QObject):
         self._again.setInterval(AGAIN_MS)
         self._again.timeout.connect(self._send_again)
 
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What the pages are called, the oldest first, of which the disk lacks the latest state."""
+        return tuple(DossierForm.from_members(draft.form).title for draft in self._unsaved.over(()))
+
     def note_change(self) -> None:
         """Save soon."""
         if not self._pause.isActive():

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from intake_app.ui.i18n import current_language
 from intake_app.ui.icons import application_icon
 from intake_app.ui.memory import Place
+from intake_app.ui.shell.closing import Closing
 from intake_app.ui.shell.help_key import HelpKey
 from intake_app.ui.startup import (
     end_start,
@@ -49,7 +50,7 @@ class MainWindow(QMainWindow):
         self._idle = idle
         self._left_by: Operator | None = None
         self._begun, self._usable, self._loading = False, False, False
-        self._language_chosen = False
+        self._language_chosen, self._may_close = False, False
         self._place: Place | None = context.memory.find_place()
         self._opening_page: OpeningPage | None = None
         self._parts: DeskParts | None = None
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.login_page)
         self.setCentralWidget(self._stack)
         self.help_key = HelpKey(self)
+        self.closing = Closing(context.tasks, self)
         self.setWindowIcon(application_icon())
         self.setMinimumSize(*_LEAST_SIZE)
         if not context.memory.restore_window(self):
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         context.session.left.connect(self._ask_login)
         context.languages.changed.connect(self._keep_language)
         idle.idle.connect(self.lock)
+        self.closing.agreed.connect(self.close_now)
         application = cast("QApplication", QApplication.instance())
         application.focusChanged.connect(self._keep_keyboard)
         self._retitle()
@@ -120,8 +123,17 @@ class MainWindow(QMainWindow):
             self._begun = True
             QTimer.singleShot(0, self._open_counter)
 
+    def close_now(self) -> None:
+        """Close without a question; what is typed is still sent to the disk."""
+        self._may_close = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save what is typed before the window goes."""
+        """Save what is typed before the window goes; it stays while the disk's answer is due."""
+        if self.desk_page is not None and not self._may_close:
+            event.ignore()
+            self.closing.begin(self.desk_page.reception.presenter.drafts)
+            return
         if self.desk_page is not None:
             self.desk_page.leave()
         super().closeEvent(event)

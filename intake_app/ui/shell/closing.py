@@ -1,0 +1,82 @@
+"""The question before the window closes on what the disk has not taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from intake_app.ui.i18n import isolated
+from intake_app.ui.tasks import Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from intake_app.ui.reception.draft_keeper import DraftKeeper
+    from intake_app.ui.tasks import TaskRunner
+
+_MOST_NAMED = 3  # the question must stay short
+
+
+class Closing(QObject):
+    """Saves what is typed, and asks when the disk refuses it; else the window may go at once.
+
+    Signals:
+        agreed: The window may go: nothing is lost, or somebody has chosen so.
+    """
+
+    agreed = Signal()
+
+    def __init__(self, tasks: TaskRunner, window: QWidget) -> None:
+        super().__init__(window)
+        self._tasks = tasks
+        self._window = window
+        self._is_waiting = False
+        self.question: QMessageBox | None = None
+
+    def begin(self, drafts: DraftKeeper) -> None:
+        """Save once more, and look what has become of it; asked again meanwhile, do nothing."""
+        if self._is_waiting or self.question is not None:
+            return
+        self._is_waiting = True
+        drafts.save()
+        self._tasks.submit(
+            Lane.DATABASE,
+            lambda: None,  # after all that was sent to the disk before
+            done=lambda _none: self._decide(drafts),
+            ended=self._end_wait,
+            owner=self,
+        )
+
+    def _end_wait(self) -> None:
+        self._is_waiting = False
+
+    def _decide(self, drafts: DraftKeeper) -> None:
+        if not drafts.lacking:
+            self.agreed.emit()
+            return
+        self.question = self._ask(drafts.lacking)
+        drafts.recovered.connect(self.question.reject)  # nothing is left to ask
+        self.question.open()
+
+    def _ask(self, titles: Sequence[str]) -> QMessageBox:
+        box = QMessageBox(QMessageBox.Icon.Warning, self._window.windowTitle(), "")
+        box.setParent(self._window, Qt.WindowType.Dialog)
+        box.setText(self.tr("Le disque refuse ce qui est saisi : fermer le perdrait."))
+        names = [isolated(title) if title else self.tr("Sans nom") for title in titles]
+        more = " …" if len(names) > _MOST_NAMED else ""
+        named = self.tr("Concerne : {}").format(" · ".join(names[:_MOST_NAMED]) + more)
+        advice = self.tr("Libérez de la place : le programme réessaie toutes les 5 secondes.")
+        box.setInformativeText(f"{named}\n\n{advice}")
+        stay = box.addButton(self.tr("&Rester"), QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton(self.tr("&Fermer quand même"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        leave.clicked.connect(self.agreed)
+        box.finished.connect(self._forget)
+        return box
+
+    def _forget(self) -> None:
+        self.question = None
