@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -62,6 +63,47 @@ def test_many_dossiers_that_wait_take_two_lines_and_each_is_reached_by_keys(
         assert QApplication.focusWidget() is button
         assert is_whole(button)
         counter.press(back)
+
+
+def turn_wheel(bar: HeldBar, eighths: int) -> None:
+    viewport = bar.area.viewport()
+    middle = QPointF(viewport.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(viewport.mapToGlobal(middle.toPoint())),
+        QPoint(),
+        QPoint(0, eighths),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+def lines_in_sight(bar: HeldBar) -> list[int]:
+    seen = [button for button in bar.buttons if not button.visibleRegion().isEmpty()]
+    assert all(is_whole(button) for button in seen)
+    return sorted({button.y() for button in seen})
+
+
+def test_the_wheel_goes_by_whole_lines(counter: Counter, complete: DossierForm) -> None:
+    counter.window.resize(1024, 600)
+    bar = with_held(counter, complete, MANY)
+    lines = sorted(lines_in(bar))
+    assert lines_in_sight(bar) == lines[:2]
+
+    turn_wheel(bar, -120)
+    assert lines_in_sight(bar) == lines[1:3]
+    for _ in range(3):  # a finer wheel, or two fingers
+        turn_wheel(bar, -50)
+    assert lines_in_sight(bar) == lines[2:4]
+    turn_wheel(bar, -120 * MANY)
+    assert lines_in_sight(bar) == lines[-2:]
+    turn_wheel(bar, 120)
+    assert lines_in_sight(bar) == lines[-3:-1]
+    turn_wheel(bar, 120 * MANY)
+    assert lines_in_sight(bar) == lines[:2]
 
 
 def test_the_last_that_waits_is_opened_by_keys(counter: Counter, complete: DossierForm) -> None:

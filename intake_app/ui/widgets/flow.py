@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
+from math import fmod
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
@@ -11,7 +14,10 @@ from intake_app.ui.theme import STEP
 from intake_app.ui.widgets.arrangement import Arrangement
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QLayoutItem, QWidget
+
+_NOTCH = 120  # eighths of a degree, `QWheelEvent.angleDelta`
 
 
 class Flow(Arrangement):
@@ -43,6 +49,13 @@ class Flow(Arrangement):
         heights = [max(size.height() for _, size in line) for line in self._lines(inside)[:count]]
         gaps = self.spacing() * max(0, len(heights) - 1)
         return sum(heights) + gaps + margins.top() + margins.bottom()
+
+    def line_tops(self, width: int) -> list[int]:
+        """Return where the lines begin at a width, below the upper margin."""
+        margins = self.contentsMargins()
+        lines = self._lines(width - margins.left() - margins.right())
+        heights = [max(size.height() for _item, size in line) + self.spacing() for line in lines]
+        return list(accumulate(heights[:-1], initial=0))
 
     def arrange(self, rect: QRect, *, move: bool) -> int:
         """Set line under line."""
@@ -88,6 +101,7 @@ class FewLines(QScrollArea):
         super().__init__()
         self._content, self._flow = content, flow
         self._most = most
+        self._turned = 0  # by the wheel, since the last line, in eighths of a degree
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -105,6 +119,18 @@ class FewLines(QScrollArea):
         bar.setValue(before)
         self._keep_in_view(None, QApplication.focusWidget())
         return has_gone
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll by a line for each notch of the wheel; Qt would stop in the middle of one."""
+        turned = event.angleDelta().y()
+        if turned * self._turned < 0:  # the other way: what is left of a notch does not count
+            self._turned = 0
+        self._turned += turned
+        notches, self._turned = int(self._turned / _NOTCH), int(fmod(self._turned, _NOTCH))
+        bar, tops = self.verticalScrollBar(), self._flow.line_tops(self._content.width())
+        now = bisect_right(tops, bar.value()) - 1
+        bar.setValue(tops[min(max(0, now - notches), len(tops) - 1)])
+        event.accept()
 
     def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Scroll by whole lines, no further than needed."""
