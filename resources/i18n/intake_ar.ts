@@ -932,6 +932,10 @@
         <translation>بطاقة تُسلَّم للطالب</translation>
     </message>
     <message>
+        <source>Ce qui a changé à l&apos;écran pendant l&apos;enregistrement n&apos;est pas dans le dossier déposé. S&apos;il le faut, corrigez-le depuis la page Recherche.</source>
+        <translation>ما تغيّر على الشاشة أثناء التسجيل ليس ضمن الملف المودَع. عند الحاجة، المرجو تصحيحه من صفحة البحث.</translation>
+    </message>
+    <message>
         <source>Le dossier n&apos;est pas déposé. Il reste à l&apos;écran ; le dossier suivant le met en attente.</source>
         <translation>لم يُودَع الملف. ما زال على الشاشة؛ والانتقال إلى الملف التالي يضعه في الانتظار.</translation>
     </message>

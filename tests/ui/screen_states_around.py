@@ -399,6 +399,16 @@ def taken_away(counter: Counter) -> None:
     counter.judge()
 
 
+def changed_too_late(counter: Counter) -> None:
+    page = counter.enter("karim")
+    counter.put(complete_form())
+    with counter.slow():
+        page.panel.deposit_button.click()
+        page.paper.student.fields["first_name"].put("Zineb")
+    counter.until(lambda: page.outcome.preview and page.outcome.preview.page_count)
+    counter.quiet()
+
+
 def late(counter: Counter) -> None:
     counter.clock.advance(80 * 86_400)
     counter.enter("karim")
@@ -482,6 +492,7 @@ AROUND: dict[str, Callable[[Counter], QWidget | None]] = {
     "restored": restored,
     "closing-refused": closing_refused,
     "taken-away": taken_away,
+    "changed-too-late": changed_too_late,
     "late": late,
     "last-days": last_days,
     "all-asked": all_asked,

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from intake_app.errors import EnvironmentFault
+from intake_app.scanning.items import ItemKind, ScannedItem
 from intake_app.ui.reception.form import DossierForm
 
 if TYPE_CHECKING:
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from intake_app.ui.reception.page import ReceptionPage
+    from intake_app.wording import Language
     from tests.ui.window_kit import Counter
 
 Key = Qt.Key
 Modifier = Qt.KeyboardModifier
+BOX = "6119999000022"
 
 
 @contextmanager
@@ -199,6 +202,29 @@ def test_a_key_typed_while_the_deposit_is_stored_leaves_no_ghost(
 
     assert saved(counter) == []
     assert [line.student_name for line in counter.desk.day.today()] == ["BENJELLOUN Hajar"]
+    assert page.outcome.remark.isVisible()  # it is said that the change came too late
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_change_during_the_deposit_is_told_and_only_then(
+    counter: Counter, complete: DossierForm, language: Language, changed: bool
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    with counter.slow():
+        counter.press(Key.Key_F9)
+        if changed:
+            page.take_item(ScannedItem(ItemKind.MEDICINE, BOX, BOX, symbology=None))
+    counter.until(page.outcome.isVisible)
+    assert page.outcome.remark.isVisible() is changed
+
+    page.outcome.next_button.click()
+    complete.student.identity_number = "ZZ900003"
+    complete.prescriptions[0].patient = "BENJELLOUN Hajar"
+    counter.put(complete)
+    counter.press(Key.Key_F9)
+    counter.until(page.outcome.isVisible)
+    assert not page.outcome.remark.isVisible()
 
 
 def test_another_dossier_is_not_opened_while_the_deposit_is_stored(

@@ -59,7 +59,7 @@ class OutcomeView(QWidget):
         )
         self.detail_label.setWordWrap(True)
         mark(self.detail_label, "tone", "muted")
-        self.message = Message()
+        self.message, self.remark = Message(), Message()
         self.next_button, self.again_button = EnterButton(), EnterButton()
         self.back_button = EnterButton()
         mark(self.again_button, "kind", "primary")
@@ -78,6 +78,7 @@ class OutcomeView(QWidget):
         self.card.body.addLayout(heading)
         self.card.body.addWidget(self.detail_label)
         self.card.body.addWidget(self.message)
+        self.card.body.addWidget(self.remark)
         self.card.body.addStretch()
         for button in (self.again_button, self.back_button, self.next_button):
             self.card.body.addWidget(button)
@@ -94,8 +95,12 @@ class OutcomeView(QWidget):
         self._sides.addLayout(self._preview_place, 1)
         self._sides.addWidget(self.card)
 
-    def show_deposited(self, result: Deposited) -> None:
-        """Show the number; the receipt is being printed."""
+    def show_deposited(self, result: Deposited, *, is_changed: bool = False) -> None:
+        """Show the number; the receipt is being printed.
+
+        `is_changed` says that the page was changed while it was being stored: too late.
+        """
+        self._say_too_late(is_changed=is_changed)
         self._deposited, self._paper, self._error = result, None, None
         self._preview().clear()
         self._retranslate()
@@ -109,10 +114,23 @@ class OutcomeView(QWidget):
 
     def show_slip(self, paper: PrintedPaper) -> None:
         """Show a missing-items slip; the page behind it stays as it is."""
+        self._say_too_late(is_changed=False)
         self._deposited, self._paper, self._error = None, paper, None
         self._preview().show_pdf(paper.pdf)
         self._retranslate()
         self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_too_late(self, *, is_changed: bool) -> None:
+        if is_changed:
+            self.remark.say("warn", self._too_late_words)
+        else:
+            self.remark.show_text("info", "")
+
+    def _too_late_words(self) -> str:
+        return self.tr(
+            "Ce qui a changé à l'écran pendant l'enregistrement n'est pas dans le dossier déposé. "
+            "S'il le faut, corrigez-le depuis la page Recherche."
+        )
 
     def put_away(self) -> None:
         """Show no paper any more: there is a name on it, and its picture is large."""

@@ -105,6 +105,7 @@ class ReceptionPage(QWidget):
         presenter.not_ready.connect(self._show_not_ready)
         presenter.taken_away.connect(self._offer_undo)
         presenter.approval_wanted.connect(self._ask_supervisor)
+        presenter.deposited.connect(self._show_deposited)
         presenter.slip_printed.connect(self._show_slip)
         presenter.slip_came_late.connect(self._tell_late_slip)
         presenter.failed.connect(self._show_error)
@@ -117,7 +118,6 @@ class ReceptionPage(QWidget):
             knowing.failed.connect(self._show_error)
         deposits = presenter.deposits
         deposits.busy_changed.connect(self.panel.show_busy)
-        deposits.deposited.connect(self._show_deposited)
         deposits.printed.connect(self.outcome.show_paper)
         deposits.print_failed.connect(self._show_print_error)
         self.outcome.again_wanted.connect(deposits.print_receipt)
@@ -234,9 +234,9 @@ class ReceptionPage(QWidget):
         else:
             self._tell("info", "")
 
-    def _show_deposited(self, result: Deposited) -> None:
+    def _show_deposited(self, result: Deposited, is_changed: bool) -> None:
         self.stack.setCurrentWidget(self.outcome)
-        self.outcome.show_deposited(result)
+        self.outcome.show_deposited(result, is_changed=is_changed)
         self.deposited.emit()
 
     def _show_slip(self, paper: PrintedPaper) -> None:

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from intake_app.domain.findings import Finding
     from intake_app.domain.operators import Operator
     from intake_app.errors import IntakeError
+    from intake_app.services.deposit import Deposited
     from intake_app.services.drafts import Draft
     from intake_app.services.prints import PrintedPaper
     from intake_app.ui.context import Context
+    from intake_app.ui.reception.building import Built
     from intake_app.ui.reception.form import DossierForm
     from intake_app.ui.reception.paper import Paper
 
@@ -39,6 +41,8 @@ class ReceptionPresenter(QObject):
         page_opened: Another page is on the screen.
         not_ready: A deposit was asked for and something stands in the way.
         approval_wanted: A supervisor is asked for.
+        deposited: The dossier is on disk; carries a `Deposited`, and whether something was changed
+            on the page after the deposit was asked for, which is not in it.
         taken_away: Something was removed and can be brought back.
         slip_printed: A slip of the page on the screen came out; carries a `PrintedPaper`.
         slip_came_late: A slip of a page that was left came out; carries a `PrintedPaper`.
@@ -49,6 +53,7 @@ class ReceptionPresenter(QObject):
     page_opened = Signal()
     not_ready = Signal()
     approval_wanted = Signal()
+    deposited = Signal(object, bool)
     taken_away = Signal()
     slip_printed = Signal(object)
     slip_came_late = Signal(object)
@@ -65,6 +70,7 @@ class ReceptionPresenter(QObject):
         self._taken_away: TakenAway | None = None
         self._slip_waits = False
         self._entered = False
+        self._sent: Built | None = None  # what the deposit is about that is being stored
         self._doubted_day: date | None = None  # somebody was asked whether it is the right one
         self._connect()
 
@@ -124,6 +130,7 @@ class ReceptionPresenter(QObject):
             return
         self.drafts.save()
         confirmed = self._context.today() == self._doubted_day
+        self._sent = built
         self.deposits.deposit(
             Wish(self.drafts.current_id, built, approval, confirmed, form.correction)
         )
@@ -241,8 +248,10 @@ class ReceptionPresenter(QObject):
         self._doubted_day = self._context.today()
         self.failed.emit(error)
 
-    def _on_deposited(self) -> None:
+    def _on_deposited(self, result: Deposited) -> None:
+        is_changed = build(self._paper.read(), self._context.today()) != self._sent
         self.drafts.drop()
+        self.deposited.emit(result, is_changed)
 
     def _on_slip_printed(self, paper: PrintedPaper, page_id: UUID) -> None:
         is_here = page_id == self.drafts.current_id
