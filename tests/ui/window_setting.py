@@ -36,21 +36,28 @@ class Patience:
     """Waits as pytest-qt's `qtbot` does: the window works meanwhile."""
 
     def waitUntil(self, happened: Callable[[], bool], timeout: int = PATIENCE_MS) -> None:
-        """Let the window work until something has happened."""
+        """Let the window work until something has been seen to happen.
+
+        It need not last: in the very turn of the loop in which it was seen, a timer of the window
+        may begin something new.
+        """
         loop, tick = QEventLoop(), QTimer()
         tick.setInterval(5)
         ends_at = time.monotonic() + timeout / 1000
+        seen = False
 
         def look() -> None:
-            if happened() or time.monotonic() > ends_at:
+            nonlocal seen
+            seen = seen or happened()
+            if seen or time.monotonic() > ends_at:
                 loop.quit()
 
         tick.timeout.connect(look)
         tick.start()
         loop.exec()
         tick.stop()
-        if not happened():
-            raise TimeoutError("waited in vain")
+        if not seen:
+            raise TimeoutError(f"waited {timeout / 1000} s in vain")
 
 
 def set_up_folder(folder: Path, morning: datetime) -> None:
