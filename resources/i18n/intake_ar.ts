@@ -1178,6 +1178,10 @@
         <translation>وصل أصيل: {}</translation>
     </message>
     <message>
+        <source>Boîte non comptée : {}. Vérifiez le nombre de boîtes de sa ligne.</source>
+        <translation>لم تُحتسب العلبة: {}. المرجو التحقق من عدد العلب في سطرها.</translation>
+    </message>
+    <message>
         <source>INPE lu : {}. Ajoutez d&apos;abord l&apos;acte.</source>
         <translation>قُرئ الرمز INPE: {}. أضيفوا العمل الطبي أولا.</translation>
     </message>

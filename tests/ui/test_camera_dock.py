@@ -40,6 +40,40 @@ def scan(counter: Counter, page: ReceptionPage, *codes: str) -> list[BoxLine]:
     return lines_of(page)
 
 
+@pytest.mark.parametrize("count", ["999", "12a"])
+def test_a_box_that_cannot_be_counted_is_said_and_changes_nothing(
+    counter: Counter, language: Language, count: str
+) -> None:
+    page = counter.enter("karim")
+    (line,) = scan(counter, page, LISTED)
+    line.quantity.put(count)
+    told: list[tuple[str, str]] = []
+    page.scans.told.connect(lambda tone, text: told.append((tone, text)))
+
+    (line,) = scan(counter, page, LISTED)
+
+    assert line.quantity.line.text() == count
+    ((tone, text),) = told
+    assert tone == "warn"
+    assert LISTED in text
+    page.paper.boxes.entry.focus()
+    counter.type(LISTED)
+    counter.press(Qt.Key.Key_Return)  # nor does typing it lose it
+    assert line.quantity.line.text() == count
+    assert page.paper.boxes.entry.value == LISTED
+
+
+@pytest.mark.parametrize(("count", "then"), [("998", "999"), ("", "1"), ("0", "1")])
+def test_a_box_that_can_be_counted_is(counter: Counter, count: str, then: str) -> None:
+    page = counter.enter("karim")
+    (line,) = scan(counter, page, LISTED)
+    line.quantity.put(count)
+
+    (line,) = scan(counter, page, LISTED)
+
+    assert line.quantity.line.text() == then
+
+
 def test_boxes_under_the_camera_become_lines_with_name_price_and_quantity(
     counter: Counter, language: Language, tmp_path: Path
 ) -> None:

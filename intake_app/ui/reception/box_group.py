@@ -69,19 +69,19 @@ class BoxGroup(QWidget):
         line = self._add(box)
         self.code_known.emit(line, line.code)
 
-    def take(self, code: str, *, seen: bool) -> None:
-        """Count a box: a new line, or one more of the same product."""
+    def take(self, code: str, *, seen: bool) -> bool:
+        """Count a box: a new line, or one more of the same product; say whether it was counted."""
         product = product_code(code) or code
         same = next((line for line in self.lines if line.product == product), None)
         if same is not None:
-            same.raise_quantity()
-            return
+            return same.raise_quantity()
         line = self._add(MedicineForm(code, attached=seen))
         line.pass_read(seen=seen)
         line.flash()
         self.code_known.emit(line, code)
         self.rebuilt.emit()
         self.changed.emit()
+        return True
 
     def remove(self, line: BoxLine) -> None:
         """Take a line away."""

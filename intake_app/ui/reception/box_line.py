@@ -60,6 +60,14 @@ class CountField(CodeField):
         """Set how many."""
         self.line.setText(str(value))
 
+    @property
+    def can_rise(self) -> bool:
+        """Whether one more can be counted: not above the most, nor over what is no count."""
+        try:
+            return (parse_count(self.line.text()) or 0) < MOST_BOXES
+        except ValueError:
+            return False
+
     def step(self, by: int) -> None:
         """Raise or lower the number, as if it had been typed."""
         self.put(min(MOST_BOXES, max(1, self.value + by)))
@@ -175,10 +183,13 @@ class BoxLine(Part):
             self.name.setVisible(unlisted)
             self.rebuilt.emit()
 
-    def raise_quantity(self) -> None:
-        """Count one more box of the product, visibly."""
-        self.quantity.step(1)
+    def raise_quantity(self) -> bool:
+        """Count one more box of the product, visibly; say whether it could be counted."""
         self.flash()
+        can_rise = self.quantity.can_rise
+        if can_rise:
+            self.quantity.step(1)
+        return can_rise
 
     def flash(self) -> None:
         """Draw the eye to this line for a moment."""

@@ -136,8 +136,8 @@ class BoxesPart(Part):
             if line in group.lines:
                 group.remove(line)
 
-    def take(self, code: str, *, seen: bool) -> None:
-        """Count a box: a new line, or one more of the same product.
+    def take(self, code: str, *, seen: bool) -> bool:
+        """Count a box: a new line, or one more of the same product; say whether it was counted.
 
         `seen` says that the box itself was under the camera or the scanner, so that it is there.
         """
@@ -145,8 +145,8 @@ class BoxesPart(Part):
         group = self._current()
         if group is None:
             self.pharmacy_wanted.emit(code, seen)
-            return
-        group.take(code, seen=seen)
+            return True
+        return group.take(code, seen=seen)
 
     def show_medicine(self, line: BoxLine, entry: MedicineEntry | None) -> None:
         """Say what the fund's list knows of a line's product."""
@@ -231,7 +231,9 @@ class BoxesPart(Part):
             self.went_on.emit(self.entry.editor)
             return
         self.entry.put("")
-        self.take(code, seen=False)
+        if not self.take(code, seen=False):
+            self.entry.put(code)
+            self.changed.emit()
         self.entry.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _pass_entry(self) -> None:

@@ -41,8 +41,7 @@ class ScanTaker(QObject):
         """Take one code."""
         match item.kind:
             case ItemKind.MEDICINE:
-                self._paper.boxes.take(item.code, seen=True)
-                self._say_taken(self.tr("Boîte comptée : {}").format(isolated(item.code)))
+                self._count_box(item.code)
             case ItemKind.INPE:
                 self._fill_inpe(item.code)
             case ItemKind.RECEIPT | ItemKind.LABEL if item.code:
@@ -69,6 +68,13 @@ class ScanTaker(QObject):
         """Say why a code is not taken."""
         self._tones.refused()
         self.told.emit("warn", text)
+
+    def _count_box(self, code: str) -> None:
+        if self._paper.boxes.take(code, seen=True):
+            self._say_taken(self.tr("Boîte comptée : {}").format(isolated(code)))
+        else:
+            text = self.tr("Boîte non comptée : {}. Vérifiez le nombre de boîtes de sa ligne.")
+            self.refuse(text.format(isolated(code)))
 
     def _fill_inpe(self, code: str) -> None:
         card = self._card_for_inpe()
