@@ -254,6 +254,14 @@
         <translation>المرجو إفراغ بعض المساحة: يعيد البرنامج المحاولة كل 5 ثوان.</translation>
     </message>
     <message>
+        <source>La clé de secours n&apos;est pas encore sur papier.</source>
+        <translation>مفتاح الإغاثة لم يُدوَّن على الورق بعد.</translation>
+    </message>
+    <message>
+        <source>La fenêtre ne la montrera plus. Recopiez-la avant de fermer.</source>
+        <translation>لن تعرضه النافذة مرة أخرى. المرجو نسخه قبل الإغلاق.</translation>
+    </message>
+    <message>
         <source>&amp;Rester</source>
         <translation>الب&amp;قاء</translation>
     </message>

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from shiboken6 import delete
 
 from intake_app.app import open_desk
@@ -111,6 +111,36 @@ def test_a_counter_is_set_up_and_entered(
     assert desk_page is not None
     assert first_run.window.shown is desk_page
     assert "Fès" in desk_page.header.office_label.whole
+
+
+def test_the_window_does_not_close_on_a_key_that_is_not_on_paper(
+    first_run: OpenWindow, qtbot: QtBot
+) -> None:
+    page = setup_page(first_run)
+    page.work_tile.click()
+    page.office.put("FES1")
+    page.counter.put("3")
+    fill_account(page)
+    page.start_button.click()
+    qtbot.waitUntil(lambda: page.shows_key, timeout=PATIENCE_MS)
+
+    first_run.window.close()
+    first_run.window.close()
+
+    question = first_run.window.closing.question
+    assert question is not None
+    assert first_run.window.findChildren(QMessageBox) == [question]
+    assert page.shows_key
+    question.defaultButton().click()  # stay
+    qtbot.waitUntil(lambda: first_run.window.closing.question is None, timeout=PATIENCE_MS)
+    assert first_run.window.isVisible()
+
+    first_run.window.close()
+    question = first_run.window.closing.question
+    assert question is not None
+    (leave,) = (button for button in question.buttons() if button is not question.defaultButton())
+    leave.click()
+    assert not first_run.window.isVisible()
 
 
 def test_a_trial_office_is_ready_in_one_click(

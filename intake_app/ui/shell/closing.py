@@ -1,4 +1,4 @@
-"""The question before the window closes on what the disk has not taken."""
+"""The questions before the window closes on what would be lost with it."""
 
 from __future__ import annotations
 
@@ -56,19 +56,28 @@ class Closing(QObject):
         if not drafts.lacking:
             self.agreed.emit()
             return
-        self.question = self._ask(drafts.lacking)
-        drafts.recovered.connect(self.question.reject)  # nothing is left to ask
-        self.question.open()
+        text = self.tr("Le disque refuse ce qui est saisi : fermer le perdrait.")
+        advice = self.tr("Libérez de la place : le programme réessaie toutes les 5 secondes.")
+        question = self._ask(text, f"{self._named(drafts.lacking)}\n\n{advice}")
+        drafts.recovered.connect(question.reject)  # nothing is left to ask
 
-    def _ask(self, titles: Sequence[str]) -> QMessageBox:
-        box = QMessageBox(QMessageBox.Icon.Warning, self._window.windowTitle(), "")
-        box.setParent(self._window, Qt.WindowType.Dialog)
-        box.setText(self.tr("Le disque refuse ce qui est saisi : fermer le perdrait."))
+    def ask_about_key(self) -> None:
+        """Ask whether the recovery key may go unread; asked already, do nothing."""
+        if self.question is None:
+            self._ask(
+                self.tr("La clé de secours n'est pas encore sur papier."),
+                self.tr("La fenêtre ne la montrera plus. Recopiez-la avant de fermer."),
+            )
+
+    def _named(self, titles: Sequence[str]) -> str:
         names = [isolated(title) if title else self.tr("Sans nom") for title in titles]
         more = " …" if len(names) > _MOST_NAMED else ""
-        named = self.tr("Concerne : {}").format(" · ".join(names[:_MOST_NAMED]) + more)
-        advice = self.tr("Libérez de la place : le programme réessaie toutes les 5 secondes.")
-        box.setInformativeText(f"{named}\n\n{advice}")
+        return self.tr("Concerne : {}").format(" · ".join(names[:_MOST_NAMED]) + more)
+
+    def _ask(self, text: str, advice: str) -> QMessageBox:
+        box = QMessageBox(QMessageBox.Icon.Warning, self._window.windowTitle(), text)
+        box.setParent(self._window, Qt.WindowType.Dialog)
+        box.setInformativeText(advice)
         stay = box.addButton(self.tr("&Rester"), QMessageBox.ButtonRole.RejectRole)
         leave = box.addButton(self.tr("&Fermer quand même"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(stay)
@@ -76,6 +85,8 @@ class Closing(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         leave.clicked.connect(self.agreed)
         box.finished.connect(self._forget)
+        self.question = box
+        box.open()
         return box
 
     def _forget(self) -> None:

@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self._language_chosen, self._may_close = False, False
         self._place: Place | None = context.memory.find_place()
         self._opening_page: OpeningPage | None = None
+        self._setup_page: SetupPage | None = None
         self._parts: DeskParts | None = None
         self.desk_page: DeskPage | None = None
         self.login_page = LoginPage(context)
@@ -130,13 +131,22 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is typed before the window goes; it stays while the disk's answer is due."""
-        if self.desk_page is not None and not self._may_close:
+        if not self._may_close and self._asks_first():
             event.ignore()
-            self.closing.begin(self.desk_page.reception.presenter.drafts)
             return
         if self.desk_page is not None:
             self.desk_page.leave()
         super().closeEvent(event)
+
+    def _asks_first(self) -> bool:
+        """Begin to ask whether the window may go; False when nothing could be lost with it."""
+        if self.desk_page is not None:
+            self.closing.begin(self.desk_page.reception.presenter.drafts)
+            return True
+        if self._setup_page is not None and self._setup_page.shows_key:
+            self.closing.ask_about_key()
+            return True
+        return False
 
     def _open_counter(self, recovery_key: str = "") -> None:
         door = self._context.door
@@ -156,7 +166,7 @@ class MainWindow(QMainWindow):
         )
         station = look.station
         if station is None:
-            page = self._make_setup_page(look)
+            page = self._setup_page = self._make_setup_page(look)
             self._show(page)
             page.enter()
             return

@@ -45,6 +45,11 @@ class RecoveryPanel(QWidget):
         self.written.go_on.connect(self.go_on_button.click)
         self.go_on_button.clicked.connect(self._on_kept)
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the key is still to be put on paper."""
+        return bool(self.key_label.text())
+
     def enter(self) -> None:
         """Put the keyboard on what is to be ticked: an Enter too many passes nothing by."""
         self.written.focus()

@@ -58,6 +58,7 @@ class SetupPage(QWidget):
         self.start_button.clicked.connect(self._submit)
         self.presenter.busy_changed.connect(self._show_busy)
         self.presenter.refused.connect(self._on_refused)
+        self.recovery: RecoveryPanel | None = None  # once the counter is set up
         self.presenter.key_to_keep.connect(self._show_recovery_key)
 
     def _make_fields(self) -> None:
@@ -220,6 +221,11 @@ class SetupPage(QWidget):
             )
         elif self._error is None:
             self.message.show_text("info", "")
+
+    @property
+    def shows_key(self) -> bool:
+        """Whether the recovery key is on the screen, and not on paper yet."""
+        return self.recovery is not None and self.recovery.is_awaited
 
     def _show_recovery_key(self, key: str) -> None:
         """Put the key in the place of the form, which is done with."""
