@@ -61,6 +61,17 @@ def scrolled(content: QWidget) -> QScrollArea:
     return area
 
 
+def clear(layout: QLayout) -> None:
+    """Let the widgets of a layout go, up to the first thing that is none.
+
+    `takeAt` would leave their items behind, which nobody frees.
+    """
+    while (item := layout.itemAt(0)) is not None and (widget := item.widget()) is not None:
+        layout.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
+
+
 def _fill(box: _Box, parts: tuple[QWidget | QLayout | int | None, ...], gap: int) -> _Box:
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(gap)

@@ -79,6 +79,42 @@ print(written_mb() - before)
     assert float(run(program)) < 3, "8 MB when every one is kept"
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads Linux's own accounts")
+def test_a_list_that_is_written_anew_leaves_nothing_of_the_old_one() -> None:
+    program = """
+import os
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from pathlib import Path
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from intake_app.ui.allocator import give_memory_back
+from intake_app.ui.layouts import clear
+
+def written_mb():
+    text = Path("/proc/self/smaps_rollup").read_text()
+    return next(int(x.split()[1]) for x in text.splitlines() if "Private_Dirty" in x) / 1000
+
+def write(times):
+    for _ in range(times):
+        clear(layout)
+        for place in range(20):
+            layout.insertWidget(place, QWidget())
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        application.processEvents()
+
+application = QApplication([])
+give_memory_back()
+rows = QWidget()
+layout = QVBoxLayout(rows)
+write(50)
+assert layout.count() == 20
+before = written_mb()
+write(1000)
+print(written_mb() - before)
+"""
+    assert float(run(program)) < 0.5, "2 MB when the layout's items stay"
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a function of glibc")
 def test_what_lies_free_between_things_that_stay_is_given_back() -> None:
     program = """

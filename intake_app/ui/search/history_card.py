@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from intake_app.ui.i18n import isolated, joined, show_amount, show_day, show_time
 from intake_app.ui.icons import icon
-from intake_app.ui.layouts import column, row, scrolled
+from intake_app.ui.layouts import clear, column, row, scrolled
 from intake_app.ui.messages import code_text, label
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.buttons import EnterButton, caption
@@ -62,6 +62,7 @@ class HistoryCard(Card):
         self._list = QVBoxLayout(self._events)
         self._list.setContentsMargins(0, 0, STEP, 0)
         self._list.setSpacing(STEP)
+        self._list.addStretch()
         self.title_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         area = scrolled(self._events)
         area.setMinimumHeight(_LEAST_EVENTS)
@@ -121,19 +122,13 @@ class HistoryCard(Card):
         self._ask_for_height()
 
     def _list_events(self, history: DossierHistory) -> None:
-        while self._list.count():
-            item = self._list.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._list)
         events = [(one.at, self._state_row(one)) for one in history.states]
         corrections = (one for one in history.revisions if one.reason is not None)
         events += [(one.sealed_at, self._correction_row(one)) for one in corrections]
         events.sort(key=lambda event: event[0], reverse=True)
-        for _at, widget in events:
-            self._list.addWidget(widget)
-        self._list.addStretch()
+        for place, (_at, widget) in enumerate(events):
+            self._list.insertWidget(place, widget)
 
     def _state_row(self, one: StateLine) -> QWidget:
         axis = self.tr("Données") if one.axis == "electronic" else self.tr("Papier")

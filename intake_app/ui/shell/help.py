@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from intake_app.ui.i18n import isolated
-from intake_app.ui.layouts import row, scrolled
+from intake_app.ui.layouts import clear, row, scrolled
 from intake_app.ui.shell.guide import GuideView
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.cards import Chip
@@ -66,11 +66,7 @@ class HelpDialog(QDialog):
         self.tabs.setTabText(0, self.tr("Guide"))
         self.tabs.setTabText(1, self.tr("Les touches"))
         self.guide.retranslate()
-        while self.grid.count():
-            item = self.grid.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.deleteLater()
+        clear(self.grid)
         for place, (keys, text) in enumerate(self._lines()):
             chip, words = Chip("neutral"), QLabel(text)
             chip.show_state("neutral", isolated(keys) if keys.isascii() else keys)
