@@ -140,7 +140,8 @@ class ReceiptService:
     def slip_name(self, content: SlipContent) -> str:
         """Name a slip's file by what it says and its instant: no personal data in file names."""
         kind = "ou-deposer" if content.elsewhere else "pieces-manquantes"
-        return f"{kind}-{self._clock.now():%Y%m%d-%H%M%S-%f}.pdf"
+        # On the screen a line may end after a hyphen, but not before a digit.
+        return f"{kind}-du-{self._clock.now():%Y%m%d-a-%H%M%S-%f}.pdf"
 
     def _content(self, uow: UnitOfWork, row: DossierRow, copy: int) -> ReceiptContent:
         kept = uow.dossiers.require_revision(row.id, row.revision)

@@ -4,7 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 from shiboken6 import delete
 
 from intake_app.ui.widgets.fields import Note, TextField, TickField
@@ -177,3 +184,23 @@ def test_what_ends_a_title_goes_to_the_far_side_or_under_it(sheet: QWidget) -> N
     sheet.resize(button.sizeHint().width() + 10, 200)
     assert button.y() > title.geometry().bottom()
     assert button.geometry().right() == sheet.width() - 1
+
+
+def test_a_filled_line_leaves_no_room_and_makes_none_taller_than_another(sheet: QWidget) -> None:
+    flow = Flow(sheet, fill=True)
+    hold, new, give_up = QPushButton("En attente"), QPushButton("Nouveau"), QPushButton("🗑")
+    give_up.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+    for button in (hold, new, give_up):
+        flow.addWidget(button)
+    sheet.resize(451, 200)
+    sheet.show()
+
+    assert hold.x() == 0
+    assert give_up.geometry().right() == 450
+    assert give_up.width() == give_up.sizeHint().width()
+    assert new.x() - hold.geometry().right() == give_up.x() - new.geometry().right()
+    assert hold.height() == new.height() == give_up.height()
+
+    sheet.resize(hold.sizeHint().width() + 1, 300)
+    assert [button.x() for button in (hold, new, give_up)] == [0, 0, 0]
+    assert hold.width() == new.width() == sheet.width()

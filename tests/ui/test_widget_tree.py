@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from intake_app.ui.approval.dialog import SupervisorDialog
 from intake_app.ui.widgets.elided import ElidedLabel
 from intake_app.ui.widgets.fields import Field
 from tests.ui.screen_states import STATES
@@ -64,8 +65,8 @@ def is_cut(widget: QWidget) -> bool:
 
 
 def longest_word(label: QLabel) -> int:
-    """Width of the longest word that cannot be broken: a path may, at its slashes."""
-    words = re.split(r"[\s/]+", label.text())
+    """Width of the longest word that cannot be broken; a path may, a file's name before letters."""
+    words = re.split(r"[\s/]+|(?<=-)(?=[^\W\d])", label.text())
     return max(label.fontMetrics().horizontalAdvance(word) for word in words)
 
 
@@ -108,7 +109,21 @@ def test_every_state_is_whole_at_any_scale_and_named_for_screen_readers(
 
 @pytest.mark.parametrize(
     "state",
-    ["incomplete", "held", "deposited", "today-many", "search", "link-green", "first-run", "login"],
+    [
+        "incomplete",
+        "every-act",
+        "late",
+        "held",
+        "deposited",
+        "slip",
+        "printer-failed",
+        "today-many",
+        "search",
+        "link-green",
+        "link-waiting-page",
+        "first-run",
+        "login",
+    ],
 )
 def test_larger_text_is_whole_too(
     counter: Counter, language: str, text_scale: float, state: str
@@ -116,17 +131,43 @@ def test_larger_text_is_whole_too(
     """The system's text enlarged on a screen that stays as it is; narrow first, then wide again."""
     shown = STATES[state](counter) or counter.window
     cut = []
-    for width in (900, 1366):
-        shown.resize(width, 768)
+    for width, height in ((640, 480), (800, 600), (900, 768), (1366, 768)):
+        shown.resize(width, height)
         for _ in range(6):
             QApplication.processEvents()
         cut += [
-            f"{width} {described(widget)} needs {widget.sizeHint()}"
+            f"{width} × {height} {described(widget)} needs {widget.sizeHint()}"
             for widget in below(shown)
             if is_cut(widget) or is_out_of_sight(widget)
         ]
 
     assert cut == []
+
+
+@pytest.mark.parametrize("state", ["override", "reprint", "closing-refused"])
+def test_a_question_is_whole_in_larger_text_also_with_its_refusal(
+    counter: Counter, language: str, text_scale: float, state: str
+) -> None:
+    shown = STATES[state](counter)
+    assert shown is not None
+    for _ in range(6):
+        QApplication.processEvents()
+    assert [described(widget) for widget in below(shown) if is_cut(widget) or is_low(widget)] == []
+
+    if isinstance(shown, SupervisorDialog):
+        shown.username.put("karim")
+        shown.password.put("wrong")
+        shown.allow_button.click()
+        counter.until(lambda: shown.message.text)
+        for _ in range(6):
+            QApplication.processEvents()
+        cut = [described(widget) for widget in below(shown) if is_cut(widget) or is_low(widget)]
+        assert cut == []
+
+
+def is_low(widget: QWidget) -> bool:
+    """Say whether a field is lower than its letters need."""
+    return isinstance(widget, QLineEdit) and widget.height() < widget.minimumSizeHint().height()
 
 
 def unnamed(root: QWidget) -> list[str]:

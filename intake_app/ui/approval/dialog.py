@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from intake_app.domain.operators import Action, Role
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from intake_app.ui.context import Context
 
 _WIDTH = 480
+_LAID_OUT_ANEW = {QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show}
 
 
 class SupervisorDialog(QDialog):
@@ -51,7 +52,7 @@ class SupervisorDialog(QDialog):
         self.message = Message()
         self.allow_button, self.cancel_button = EnterButton(), EnterButton()
         mark(self.allow_button, "kind", "primary")
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(STEP * 3, STEP * 3, STEP * 3, STEP * 3)
         layout.setSpacing(STEP * 3 // 2)
         for part in (self.title_label, self.text_label, self.reason, self.username, self.password):
@@ -62,6 +63,12 @@ class SupervisorDialog(QDialog):
         self._connect()
         self._write_texts()
         self._prefill()
+
+    def event(self, event: QEvent) -> bool:
+        """Be as high as the words need at this width: a window asks its layout for less."""
+        if event.type() in _LAID_OUT_ANEW:
+            self.setMinimumHeight(self._layout.totalMinimumHeightForWidth(self.width()))
+        return super().event(event)
 
     def _connect(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from intake_app.services.link import PUT_BACK
 from intake_app.ui.i18n import current_language, isolated, show_day
@@ -26,12 +26,15 @@ from intake_app.wording import say
 if TYPE_CHECKING:
     from datetime import date
 
+    from PySide6.QtGui import QResizeEvent
+
     from intake_app.errors import IntakeError
     from intake_app.services.courier import ExportReport, ReceiptsReport
     from intake_app.services.link import LinkState, RefusedItem
     from intake_app.ui.context import Context
 
 _BUNDLE_NAME = "guichet.bundle"
+_NARROW_LINES = 30  # heights of a line of text
 
 
 class LinkPage(QWidget):
@@ -87,10 +90,10 @@ class LinkPage(QWidget):
         inner = QVBoxLayout(content)
         inner.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
         inner.setSpacing(STEP * 3 // 2)
-        heading = row()
-        heading.addLayout(column(self.title_label, self.story_label, gap=0), 1)
-        heading.addWidget(self.compare_button)
-        inner.addLayout(heading)
+        self._heading = row()
+        self._heading.addLayout(column(self.title_label, self.story_label, gap=0), 1)
+        self._heading.addWidget(self.compare_button)
+        inner.addLayout(self._heading)
         for part in (self.trouble, self.put_back, self.copy_trouble, self.news, self.facts):
             inner.addWidget(part)
         inner.addWidget(self.refused_card)
@@ -124,6 +127,13 @@ class LinkPage(QWidget):
     def show_busy(self, busy: bool) -> None:
         """Say whether a synchronisation is running."""
         self.compare_button.setDisabled(busy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the button under the words where there is no room beside them."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW_LINES * self.fontMetrics().height()
+        directions = QBoxLayout.Direction
+        self._heading.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from intake_app.ui.i18n import isolated, show_day
 from intake_app.ui.icons import icon
-from intake_app.ui.layouts import column, row, scrolled
+from intake_app.ui.layouts import column, scrolled
 from intake_app.ui.messages import error_text, printed_text
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.buttons import EnterButton, caption
 from intake_app.ui.widgets.cards import Card, EmptyPlace, IconLabel, Message
+from intake_app.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -73,8 +74,11 @@ class OutcomeView(QWidget):
     def _lay_out(self) -> None:
         self.card = Card()
         self.card.title_label.hide()
-        heading = row(self.sign, column(self.title_label, self.number_label, gap=0), None)
-        heading.setSpacing(STEP * 3 // 2)
+        words = QWidget()
+        words.setLayout(column(self.title_label, self.number_label, gap=0))
+        heading = Flow(gap=STEP * 3 // 2)
+        heading.addWidget(self.sign)
+        heading.addWidget(words)
         self.card.body.addLayout(heading)
         self.card.body.addWidget(self.detail_label)
         self.card.body.addWidget(self.message)

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from intake_app.domain.findings import Outcome
 from intake_app.ui.icons import icon
-from intake_app.ui.layouts import row
 from intake_app.ui.reception.finding_rows import rows_of
 from intake_app.ui.reception.findings_list import FindingsList
 from intake_app.ui.reception.verdict_card import VerdictCard
 from intake_app.ui.theme import STEP, mark
 from intake_app.ui.widgets.buttons import EnterButton, caption, grow_beside_words
 from intake_app.ui.widgets.cards import EmptyPlace, Message
+from intake_app.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,8 +85,12 @@ class SidePanel(QWidget):
         layout.addWidget(self.findings, 1)
         layout.addWidget(self.nothing, 1)
         layout.addWidget(self.deposit_button)
-        layout.addLayout(row(self.slip_button, self.override_button))
-        layout.addLayout(row(self.hold_button, self.new_button, self.give_up_button))
+        others = (self.hold_button, self.new_button, self.give_up_button)
+        for buttons in ((self.slip_button, self.override_button), others):
+            line = Flow(fill=True)
+            for button in buttons:
+                line.addWidget(button)
+            layout.addLayout(line)
         self.findings.setMinimumHeight(_LEAST_LIST)
 
     def show_judgement(self, judgement: Judgement | None, order: Sequence[str]) -> None:

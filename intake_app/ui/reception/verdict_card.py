@@ -12,6 +12,7 @@ from intake_app.ui.i18n import show_day
 from intake_app.ui.layouts import column, row
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.cards import IconLabel
+from intake_app.ui.widgets.flow import Flow
 from intake_app.ui.widgets.grid import FoldingGrid
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ class VerdictCard(QFrame):
         words, self.until = QWidget(), QWidget()
         heading = row(self.sign, self.word_label, None, gap=STEP * 5 // 4)
         words.setLayout(column(heading, self.detail_label, gap=STEP // 2))
-        days = row(self.deadline_label, None, self.days_label)
+        days = Flow()
+        days.addWidget(self.deadline_label)
+        days.add_at_end(self.days_label)
         self.until.setLayout(column(days, self.bar, gap=STEP // 2))
         grid = FoldingGrid(folds=((20, 1),))
         grid.setSpacing(STEP)

@@ -27,6 +27,8 @@ from intake_app.ui.tasks import Lane
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from PySide6.QtGui import QResizeEvent
+
     from intake_app.domain.operators import Operator
     from intake_app.services.link import LinkState
     from intake_app.ui.context import Context
@@ -211,6 +213,11 @@ class DeskPage(QWidget):
             self.link_watch.busy_changed.connect(self.link_page.show_busy)
         if self._link_state is not None:
             self.link_page.show_state(self._link_state, self._context.today())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave more room to the page where there is little."""
+        super().resizeEvent(event)
+        self.rail.fit(self.width())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

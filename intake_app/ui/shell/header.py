@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _LOGO = 36
 _NARROW_LINES = 46  # heights of a line of text
+_NARROWEST_LINES = 24
+_NAME_SHARE = 0.25  # of the head, for the operator's name
+_WORDS_BESIDE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 
 
 class Header(QFrame):
@@ -62,7 +65,8 @@ class Header(QFrame):
         self.help_button.setShortcut("F1")
         self.operator_button = _quiet_button("user-round")
         self._make_menu()
-        self._lay_out(LanguageButton(languages))
+        self.language_button = LanguageButton(languages)
+        self._lay_out()
         self.help_button.clicked.connect(self.help_wanted)
 
     def _make_menu(self) -> None:
@@ -75,7 +79,7 @@ class Header(QFrame):
         self.operator_button.setMenu(menu)
         self.operator_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
-    def _lay_out(self, language: LanguageButton) -> None:
+    def _lay_out(self) -> None:
         logo = QLabel()
         logo.setPixmap(application_icon().pixmap(QSize(_LOGO, _LOGO), self.devicePixelRatio()))
         layout = QHBoxLayout(self)
@@ -85,13 +89,28 @@ class Header(QFrame):
         layout.addLayout(column(self.office_label, self.counter_label, gap=0), 1)
         layout.addWidget(self.trial_chip)
         layout.addWidget(self.day_label)
-        for button in (language, self.help_button, self.operator_button):
+        for button in (self.language_button, self.help_button, self.operator_button):
             layout.addWidget(button)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the day out where there is no room for it."""
+        """Leave out the day, then words that a sign stands for, where there is no room."""
         super().resizeEvent(event)
-        self.day_label.setVisible(self.width() > _NARROW_LINES * self.fontMetrics().height())
+        lines = self.width() / self.fontMetrics().height()
+        self.day_label.setVisible(lines > _NARROW_LINES)
+        is_narrowest = lines < _NARROWEST_LINES
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrowest else _WORDS_BESIDE
+        for button in (self.language_button, self.help_button):
+            button.setToolButtonStyle(style)
+        self._show_name()
+
+    def _show_name(self) -> None:
+        """Shorten the operator's name rather than that of the office."""
+        if self._operator is not None:
+            most = round(self.width() * _NAME_SHARE)
+            name = self.operator_button.fontMetrics().elidedText(
+                self._operator.full_name, Qt.TextElideMode.ElideRight, most
+            )
+            self.operator_button.setText(caption(name))
 
     def show_station(self, station: StationSettings, office: Office | None, day: date) -> None:
         """Say which counter this is."""
@@ -130,7 +149,7 @@ class Header(QFrame):
         self.help_button.setShortcut("F1")
         if self._operator is not None:
             role = label("role.name", self._operator.role)
-            self.operator_button.setText(caption(self._operator.full_name))
+            self._show_name()
             self.operator_button.setToolTip(f"{self._operator.full_name} · {role}")
         self.operator_button.setAccessibleName(self.operator_button.toolTip())
         self.lock_action.setText(self.tr("Verrouiller"))
@@ -156,6 +175,6 @@ def office_names(office: Office | None, code: str) -> dict[Language, str]:
 def _quiet_button(icon_name: str) -> QToolButton:
     button = QToolButton()
     button.setIcon(icon(icon_name, "muted"))
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setToolButtonStyle(_WORDS_BESIDE)
     mark(button, "kind", "quiet")
     return button

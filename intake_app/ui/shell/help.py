@@ -61,6 +61,8 @@ class HelpDialog(QDialog):
     def retranslate(self) -> None:
         """Write the list in the language of the screen."""
         self.setWindowTitle(self.tr("Aide"))
+        self.tabs.setAccessibleName(self.tr("Aide"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Aide"))
         self.title_label.setText(self.tr("Les touches du guichet"))
         self.close_button.setText(self.tr("Fermer"))
         self.tabs.setTabText(0, self.tr("Guide"))

@@ -15,7 +15,11 @@ from intake_app.ui.theme import STEP, mark, scaled_font
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtGui import QResizeEvent
+
 _ICON = 24
+_AROUND = 24  # pixels: what stands above and below sign and word
+_NARROW_LINES = 20  # heights of a line of text
 
 
 class Rail(QFrame):
@@ -31,6 +35,7 @@ class Rail(QFrame):
         super().__init__()
         mark(self, "role", "rail")
         self.buttons = {name: _button(icon_name) for name, icon_name in pages.items()}
+        self._page_width = 0
         group = QButtonGroup(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(STEP, STEP * 3 // 2, STEP, STEP)
@@ -45,6 +50,25 @@ class Rail(QFrame):
             button.clicked.connect(lambda _checked=False, name=name: self.chosen.emit(name))
             layout.addWidget(button)
         layout.addStretch()
+
+    def fit(self, page_width: int) -> None:
+        """Leave the words out where a page so wide has no room for them; they stay as tips."""
+        self._page_width = page_width
+        self._show_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words out where the rail is too low for them."""
+        super().resizeEvent(event)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        line = self.fontMetrics().height()
+        height = len(self.buttons) * (_ICON + line + _AROUND)
+        has_room = self._page_width >= _NARROW_LINES * line and self.height() >= height
+        styles = Qt.ToolButtonStyle
+        style = styles.ToolButtonTextUnderIcon if has_room else styles.ToolButtonIconOnly
+        for button in self.buttons.values():
+            button.setToolButtonStyle(style)
 
     def rename(self, words: Mapping[str, str]) -> None:
         """Give the pages their names in the language of the screen."""

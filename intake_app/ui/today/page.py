@@ -30,12 +30,15 @@ from intake_app.ui.widgets.tables import GivingColumn, choose_row, table_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from intake_app.errors import IntakeError
     from intake_app.services.day import DossierLine
     from intake_app.ui.context import Context
     from intake_app.ui.today.presenter import ListedDay
 
 _MEMORY = "today"
+_NARROW_LINES, _LOW_LINES = 30, 14  # heights of a line of text
 _LEAST_NAME = 20  # letters of a name that are shown at least
 
 
@@ -94,6 +97,12 @@ class TodayPage(QWidget):
         self.reprint_button.clicked.connect(self._reprint)
         self.presenter.failed.connect(self._show_error)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave words out that a sign or the way here says, where there is no room for them."""
+        super().resizeEvent(event)
+        self.title_label.setVisible(self.height() >= _LOW_LINES * self.fontMetrics().height())
+        self._name_button()
+
     def refresh(self) -> None:
         """Read the day's dossiers anew; what was said of an earlier look is over."""
         self.message.show_text("info", "")
@@ -129,15 +138,20 @@ class TodayPage(QWidget):
             if self.rows.index(place, 0).data(LINE) == line:
                 choose_row(self.table, place)
 
+    def _name_button(self) -> None:
+        words = self.tr("Réimprimer le récépissé")
+        is_narrow = self.width() < _NARROW_LINES * self.fontMetrics().height()
+        self.reprint_button.setText("" if is_narrow else caption(words))
+        self.reprint_button.setAccessibleName(words)
+        about = self.tr("Un récépissé déjà imprimé sort en duplicata, avec l'accord du responsable")
+        self.reprint_button.setToolTip(f"{words}. {about}" if is_narrow else about)
+
     def _retranslate(self) -> None:
         self.title_label.setText(self.tr("Dossiers du jour"))
         self.search_edit.setPlaceholderText(self.tr("Chercher : nom, numéro, CIN, état…"))
         self.search_edit.setAccessibleName(self.tr("Chercher dans les dossiers du jour"))
         self.table.setAccessibleName(self.tr("Dossiers du jour"))
-        self.reprint_button.setText(caption(self.tr("Réimprimer le récépissé")))
-        self.reprint_button.setToolTip(
-            self.tr("Un récépissé déjà imprimé sort en duplicata, avec l'accord du responsable")
-        )
+        self._name_button()
         self.nothing.rename(
             self.tr("Aucun dossier déposé aujourd'hui"),
             self.tr("Les dossiers apparaissent ici dès leur dépôt à la réception."),

@@ -48,7 +48,6 @@ class OpeningPage(QWidget):
         super().__init__()
         self._takes_key = takes_key
         mark(self, "role", "page")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._fault: IntakeError | None = None
         self.place = EmptyPlace("hourglass")
         self.message = Message()
@@ -110,6 +109,9 @@ class OpeningPage(QWidget):
         self.end_button.setText(self.tr("Fermer"))
         for button in (self.again_button, self.end_button):
             button.setVisible(fault is not None)
+        # The keyboard must be somewhere while there is nothing to press, and no stop of it later.
+        policy = Qt.FocusPolicy.StrongFocus if fault is None else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(policy)
         self._show_key_field(fault)
         if fault is None:
             self.place.show_icon("hourglass", "edge")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShortcutEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
 from intake_app.ui.icons import icon
+from intake_app.ui.theme import mark
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -20,7 +21,8 @@ def caption(text: str) -> str:
 
 
 def grow_beside_words(button: QAbstractButton) -> None:
-    """Let a button without words be as tall as its neighbours, which it would else cut."""
+    """Let a button without words be as tall as its neighbours, and no wider than its sign needs."""
+    mark(button, "shape", "sign")
     policy = QSizePolicy.Policy
     button.setSizePolicy(policy.Fixed, policy.Minimum)
 

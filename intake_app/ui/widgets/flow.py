@@ -14,6 +14,8 @@ from intake_app.ui.theme import STEP
 from intake_app.ui.widgets.arrangement import Arrangement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QLayoutItem, QWidget
 
@@ -21,11 +23,17 @@ _NOTCH = 120  # eighths of a degree, `QWheelEvent.angleDelta`
 
 
 class Flow(Arrangement):
-    """Lays widgets out like words, mirrored where one reads from the right."""
+    """Lays widgets out like words, mirrored where one reads from the right.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = STEP) -> None:
+    With `fill` each line is as wide as there is room: those of its widgets that may grow share it.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = STEP, fill: bool = False
+    ) -> None:
         super().__init__(parent)
         self._at_end: set[QWidget] = set()
+        self._fill = fill
         self.setSpacing(gap)
 
     def add_at_end(self, widget: QWidget) -> None:
@@ -62,7 +70,8 @@ class Flow(Arrangement):
         margins = self.contentsMargins()
         inside = rect.marginsRemoved(margins)
         top = inside.top()
-        for line in self._lines(inside.width()):
+        for packed in self._lines(inside.width()):
+            line = self._filled(packed, inside.width()) if self._fill else packed
             height = max(size.height() for _item, size in line)
             left = inside.left()
             free = inside.width() - sum(size.width() + self.spacing() for _item, size in line)
@@ -78,6 +87,19 @@ class Flow(Arrangement):
             top += height + self.spacing()
         return max(0, top - self.spacing() - inside.top()) + margins.top() + margins.bottom()
 
+    def _filled(
+        self, line: list[tuple[QLayoutItem, QSize]], width: int
+    ) -> list[tuple[QLayoutItem, QSize]]:
+        """Share what is left of a line among those that may grow; all are as tall as the line."""
+        height = max(size.height() for _item, size in line)
+        growing = [item for item, _size in line if _may_grow(item)]
+        free = width - sum(size.width() + self.spacing() for _item, size in line) + self.spacing()
+        shares = _shares(max(0, free), len(growing))
+        return [
+            (item, QSize(size.width() + (next(shares) if item in growing else 0), height))
+            for item, size in line
+        ]
+
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         left = width
@@ -92,6 +114,21 @@ class Flow(Arrangement):
             lines[-1].append((item, size))
             left += size.width() + self.spacing()
         return lines
+
+
+def _may_grow(item: QLayoutItem) -> bool:
+    widget = item.widget()
+    if widget is None:
+        return False
+    return bool(
+        widget.sizePolicy().horizontalPolicy().value & QSizePolicy.PolicyFlag.GrowFlag.value
+    )
+
+
+def _shares(whole: int, count: int) -> Iterator[int]:
+    """Share pixels so that none is left over."""
+    for place in range(count):
+        yield whole * (place + 1) // count - whole * place // count
 
 
 class FewLines(QScrollArea):
