@@ -378,6 +378,29 @@ def test_a_page_begun_after_one_was_given_up_waits_beside_it(
     counter.until(lambda: len(page.desk_top.held_bar.buttons) == 1)
 
 
+@pytest.mark.parametrize("removed", ["page", "its only act"])
+def test_a_new_dossier_leaves_the_way_back_to_what_was_given_up(
+    counter: Counter, complete: DossierForm, removed: str
+) -> None:
+    page = counter.enter("karim")
+    if removed == "page":
+        counter.put(complete)
+        page.panel.give_up_button.click()
+    else:
+        complete = DossierForm(acts=complete.acts[:1])
+        counter.put(complete)
+        page.paper.acts.cards[0].remove_button.click()
+    counter.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    counter.quiet()
+
+    assert page.panel.undo_button.isVisible()
+    page.panel.undo_button.click()
+    counter.judge()
+
+    assert page.paper.read() == complete
+    assert not page.desk_top.held_bar.buttons
+
+
 def test_the_next_shift_finds_the_page(counter: Counter, complete: DossierForm) -> None:
     page = counter.enter("karim")
     counter.put(complete)

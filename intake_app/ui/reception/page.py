@@ -99,6 +99,7 @@ class ReceptionPage(QWidget):
 
     def _connect_presenter(self) -> None:
         presenter = self.presenter
+        presenter.begun.connect(self.panel.show_begun)
         presenter.judged.connect(self._show_judgement)
         self.paper.whole.connect(self._show_whole)
         presenter.page_opened.connect(self._show_page)
@@ -167,7 +168,7 @@ class ReceptionPage(QWidget):
         """Show the papers again."""
         self.outcome.put_away()
         self.stack.setCurrentIndex(0)
-        self._tell("info", "")
+        self._end_message()
         self._go_to_start()
 
     def _go_to_start(self) -> None:

@@ -18,6 +18,7 @@ from intake_app.ui.reception.taken_away import TakenAway
 from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from uuid import UUID
 
@@ -37,6 +38,7 @@ class ReceptionPresenter(QObject):
     """Leads the page from the first key to the receipt.
 
     Signals:
+        begun: Whether anything stands on the page now, which is said before it is checked.
         judged: The page was checked; carries a `Judgement`, or None while it is blank.
         page_opened: Another page is on the screen.
         not_ready: A deposit was asked for and something stands in the way.
@@ -49,6 +51,7 @@ class ReceptionPresenter(QObject):
         failed: The machine failed; carries the error.
     """
 
+    begun = Signal(bool)
     judged = Signal(object)
     page_opened = Signal()
     not_ready = Signal()
@@ -68,7 +71,7 @@ class ReceptionPresenter(QObject):
         self.deposits = DepositPresenter(context, self)
         self.judgement: Judgement | None = None
         self._taken_away: TakenAway | None = None
-        self._slip_waits = False
+        self._waiting: Callable[[], None] | None = None  # for the judgement of the page
         self._entered = False
         self._sent: Built | None = None  # what the deposit is about that is being stored
         self._doubted_day: date | None = None  # somebody was asked whether it is the right one
@@ -106,6 +109,7 @@ class ReceptionPresenter(QObject):
         """Check the page and save it soon."""
         form = self._paper.read()
         self.drafts.note_change()
+        self.begun.emit(not form.is_blank)
         if form.is_blank:
             self.live.forget()
             self._tell(None)
@@ -138,7 +142,9 @@ class ReceptionPresenter(QObject):
     def _ask_leave(self) -> None:
         """A correction needs a supervisor; what is left to correct is shown first."""
         judgement = self.judgement
-        if judgement is not None and judgement.verdict.outcome is not Outcome.COMPLETE:
+        if judgement is None:
+            self._waiting = self.deposit
+        elif judgement.verdict.outcome is not Outcome.COMPLETE:
             self.not_ready.emit()
         else:
             self.approval_wanted.emit()
@@ -172,9 +178,15 @@ class ReceptionPresenter(QObject):
     def print_slip(self) -> None:
         """Print what is missing, judged on the page as it stands."""
         if not self.live.is_settled:
-            self._slip_waits = True
+            self._waiting = self._print_missing
         elif self.judgement is not None:
             self.deposits.print_slip(self.judgement, self.drafts.current_id)
+
+    def _print_missing(self) -> None:
+        """Print the slip that was asked for before anybody knew whether something is missing."""
+        judgement = self.judgement
+        if judgement is not None and judgement.verdict.outcome is not Outcome.COMPLETE:
+            self.print_slip()
 
     def remove(self, card: object) -> None:
         """Take an act, a prescription or a line of boxes away; it can be brought back."""
@@ -210,9 +222,10 @@ class ReceptionPresenter(QObject):
             self.note_change()
 
     def hold(self) -> None:
-        """Put the page aside and begin another."""
-        if not self.deposits.is_busy:
-            self.drafts.hold()
+        """Put the page aside and begin another; what was given up on a blank one can come back."""
+        if self.deposits.is_busy or (self.can_bring_back and self._paper.read().is_blank):
+            return
+        self.drafts.hold()
 
     @property
     def override_action(self) -> Action:
@@ -225,14 +238,15 @@ class ReceptionPresenter(QObject):
 
     def _on_judged(self, judgement: Judgement) -> None:
         self._tell(judgement)
-        if self._slip_waits and self.live.is_settled:
-            self._slip_waits = False
-            self.deposits.print_slip(judgement, self.drafts.current_id)
+        if self._waiting is not None and self.live.is_settled:
+            waiting, self._waiting = self._waiting, None
+            waiting()
 
     def _on_opened(self, form: DossierForm) -> None:
         self.live.forget()
-        self._taken_away, self._slip_waits, self.judgement = None, False, None
+        self._taken_away, self._waiting, self.judgement = None, None, None
         self._paper.put(form)
+        self.begun.emit(not form.is_blank)
         self._tell(None)
         self.page_opened.emit()
         if not form.is_blank:

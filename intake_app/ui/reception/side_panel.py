@@ -50,7 +50,7 @@ class SidePanel(QWidget):
         self._judgement: Judgement | None = None
         self._order: Sequence[str] = ()
         self._is_correction, self._is_refused = False, False
-        self._busy = False
+        self._begun, self._busy = False, False
         self.verdict = VerdictCard()
         self.message = Message()
         self.undo_button = _button("undo-2", kind="quiet")
@@ -127,6 +127,12 @@ class SidePanel(QWidget):
             self._is_correction = is_one
             self._retranslate()
 
+    def show_begun(self, begun: bool) -> None:
+        """Let a page that is begun be put aside or given up at once, before it is judged."""
+        if begun != self._begun:
+            self._begun = begun
+            self._show_possible()
+
     def show_busy(self, busy: bool) -> None:
         """Let nothing be pressed twice while a deposit is being stored."""
         self._busy = busy
@@ -144,12 +150,12 @@ class SidePanel(QWidget):
     def _show_possible(self) -> None:
         judgement = self._judgement
         outcome = judgement.verdict.outcome if judgement else None
-        refused = outcome is Outcome.REFUSED
-        self.deposit_button.setEnabled(judgement is not None and not refused and not self._busy)
-        self.slip_button.setEnabled(outcome in {Outcome.REFUSED, Outcome.INCOMPLETE})
-        self.hold_button.setEnabled(judgement is not None and not self._busy)
+        is_free = self._begun and not self._busy
+        self.deposit_button.setEnabled(is_free and outcome is not Outcome.REFUSED)
+        self.slip_button.setEnabled(self._begun and outcome is not Outcome.COMPLETE)
+        self.hold_button.setEnabled(is_free)
         self.new_button.setEnabled(not self._busy)
-        self.give_up_button.setEnabled(judgement is not None and not self._busy)
+        self.give_up_button.setEnabled(is_free)
         readable = judgement is not None and not judgement.built.problems
         self.override_button.setVisible(outcome is Outcome.INCOMPLETE and readable)
 
