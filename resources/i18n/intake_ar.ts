@@ -1080,29 +1080,6 @@
     </message>
 </context>
 <context>
-    <name>ReceptionPage</name>
-    <message>
-        <source>Ce que le disque avait refusé est enregistré maintenant.</source>
-        <translation>حُفظ الآن ما كان القرص قد رفضه.</translation>
-    </message>
-    <message>
-        <source>Pas encore déposé : corrigez, imprimez le bordereau (F8) ou demandez une dérogation.</source>
-        <translation>لم يُودَع بعد: صححوا، أو اطبعوا قائمة الوثائق الناقصة (F8)، أو اطلبوا استثناء من المسؤول.</translation>
-    </message>
-    <message>
-        <source>La fiche d&apos;un dossier précédent est prête. {printed}</source>
-        <translation>بطاقة ملف سابق جاهزة. {printed}</translation>
-    </message>
-    <message>
-        <source>Page reprise telle qu&apos;elle était : commencée par {name} le {day} à {time}.</source>
-        <translation>استُرجعت الصفحة كما كانت: بدأها {name} يوم {day} على الساعة {time}.</translation>
-    </message>
-    <message>
-        <source>Retiré.</source>
-        <translation>تم الحذف.</translation>
-    </message>
-</context>
-<context>
     <name>RecoveryPanel</name>
     <message>
         <source>Clé de secours de ce guichet</source>
@@ -1566,6 +1543,45 @@
     <message>
         <source>Annuler</source>
         <translation>إلغاء</translation>
+    </message>
+</context>
+<context>
+    <name>Telling</name>
+    <message>
+        <source>Pas encore déposé :</source>
+        <translation>لم يُودَع بعد:</translation>
+    </message>
+    <message>
+        <source>Correction pas encore enregistrée :</source>
+        <translation>لم يُسجَّل التصحيح بعد:</translation>
+    </message>
+    <message>
+        <source>corrigez ce qui est signalé.</source>
+        <translation>صححوا ما تمت الإشارة إليه.</translation>
+    </message>
+    <message>
+        <source>corrigez ou imprimez la fiche (F8).</source>
+        <translation>صححوا، أو اطبعوا ورقة الوثائق الناقصة (F8).</translation>
+    </message>
+    <message>
+        <source>corrigez, imprimez la fiche (F8) ou demandez une dérogation.</source>
+        <translation>صححوا، أو اطبعوا ورقة الوثائق الناقصة (F8)، أو اطلبوا استثناء من المسؤول.</translation>
+    </message>
+    <message>
+        <source>Retiré.</source>
+        <translation>تم الحذف.</translation>
+    </message>
+    <message>
+        <source>Ce que le disque avait refusé est enregistré maintenant.</source>
+        <translation>حُفظ الآن ما كان القرص قد رفضه.</translation>
+    </message>
+    <message>
+        <source>Page reprise telle qu&apos;elle était : commencée par {name} le {day} à {time}.</source>
+        <translation>استُرجعت الصفحة كما كانت: بدأها {name} يوم {day} على الساعة {time}.</translation>
+    </message>
+    <message>
+        <source>La fiche d&apos;un dossier précédent est prête. {printed}</source>
+        <translation>بطاقة ملف سابق جاهزة. {printed}</translation>
     </message>
 </context>
 <context>

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from intake_app.ui.approval.dialog import SupervisorDialog
 from intake_app.ui.camera.corner import CameraCorner
 from intake_app.ui.camera.tones import Tones
-from intake_app.ui.i18n import show_day, show_time
-from intake_app.ui.messages import error_text, printed_text
+from intake_app.ui.messages import error_text
 from intake_app.ui.reception.fill_in import FillIn
 from intake_app.ui.reception.finding_rows import notes_of
 from intake_app.ui.reception.keys import ReceptionKeys
@@ -20,17 +19,16 @@ from intake_app.ui.reception.offering import Offering
 from intake_app.ui.reception.outcome_view import OutcomeView
 from intake_app.ui.reception.presenter import ReceptionPresenter
 from intake_app.ui.reception.scan_taker import ScanTaker
+from intake_app.ui.reception.telling import Telling
 from intake_app.ui.tasks import Lane
 from intake_app.ui.theme import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
     from intake_app.errors import IntakeError
     from intake_app.scanning.items import ScannedItem
     from intake_app.services.deposit import Deposited
-    from intake_app.services.drafts import Draft
     from intake_app.services.prints import PrintedPaper
     from intake_app.ui.context import Context
     from intake_app.ui.reception.desk_top import DeskTop
@@ -52,10 +50,10 @@ class ReceptionPage(QWidget):
         super().__init__(parent)
         mark(self, "role", "page")
         self._context = context
-        self._said_not_ready = False
         self.paper, self.desk_top = desk_top.paper, desk_top
         self.panel, self.outcome = self.desk_top.panel, OutcomeView()
         self.presenter = ReceptionPresenter(context, self.paper, self)
+        self.telling = Telling(desk_top, self.presenter, self)
         self.fill_in = FillIn(context, self.paper, self)
         self.offering = Offering(context, self.paper, self)
         self.scans = ScanTaker(self.paper, Tones(), self)
@@ -84,7 +82,7 @@ class ReceptionPage(QWidget):
     def _tell_of_code(self, tone: str, text: str) -> None:
         """Say what became of a code, unless it was scanned over another page, which says it."""
         if self.takes_codes:
-            self._tell(tone, text, undo=bool(text) and self.presenter.can_bring_back)
+            self.telling.say_of_code(tone, text)
 
     def _verify(self, proof: str) -> None:
         """Ask whether a receipt is ours, then look for it."""
@@ -104,19 +102,19 @@ class ReceptionPage(QWidget):
         self.paper.whole.connect(self._show_whole)
         presenter.page_opened.connect(self._show_page)
         presenter.not_ready.connect(self._show_not_ready)
-        presenter.taken_away.connect(self._offer_undo)
+        presenter.taken_away.connect(self.telling.offer_way_back)
         presenter.approval_wanted.connect(self._ask_supervisor)
         presenter.deposited.connect(self._show_deposited)
         presenter.slip_printed.connect(self._show_slip)
-        presenter.slip_came_late.connect(self._tell_late_slip)
-        presenter.failed.connect(self._show_error)
+        presenter.slip_came_late.connect(self.telling.say_late_slip)
+        presenter.failed.connect(self.telling.say_error)
         presenter.drafts.listed.connect(self.desk_top.held_bar.show_drafts)
-        presenter.drafts.found.connect(self._tell_found)
-        presenter.drafts.recovered.connect(self._tell_recovered)
+        presenter.drafts.found.connect(self.telling.say_found)
+        presenter.drafts.recovered.connect(self.telling.say_recovered)
         self.desk_top.held_bar.opened.connect(presenter.open)
         for knowing in (self.fill_in, self.offering):
             knowing.filled.connect(presenter.note_change)
-            knowing.failed.connect(self._show_error)
+            knowing.failed.connect(self.telling.say_error)
         deposits = presenter.deposits
         deposits.busy_changed.connect(self.panel.show_busy)
         deposits.printed.connect(self.outcome.show_paper)
@@ -168,7 +166,7 @@ class ReceptionPage(QWidget):
         """Show the papers again."""
         self.outcome.put_away()
         self.stack.setCurrentIndex(0)
-        self._end_message()
+        self.telling.end()
         self._go_to_start()
 
     def _go_to_start(self) -> None:
@@ -183,14 +181,14 @@ class ReceptionPage(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._show_judgement(self.presenter.judgement)
+            self.telling.follow_language()
 
     def _show_judgement(self, judgement: Judgement | None) -> None:
         if judgement is not None and self.paper.assembly.is_running:
             return  # shown when the fields are there that it speaks of
         order = list(self.paper.places())
         self.panel.show_judgement(judgement, order)
-        if judgement is not None and judgement.is_ready and self._said_not_ready:
-            self._end_message()
+        self.telling.follow(judgement)
         self.paper.say(notes_of(judgement, order) if judgement else {})
         tones = [(row.path, row.tone) for row in self.panel.findings.rows]
         self.paper.show_states(tones, judged=judgement is not None)
@@ -202,7 +200,7 @@ class ReceptionPage(QWidget):
     def _show_page(self) -> None:
         self.fill_in.forget()
         self.desk_top.show_correction(self.paper.correction)
-        self._tell("info", "")
+        self.telling.end()
         self.desk_top.scroll_to_top()
         if self.stack.currentIndex() == 0:
             self._go_to_start()
@@ -212,28 +210,7 @@ class ReceptionPage(QWidget):
         rows = self.panel.findings.rows
         if rows:
             self.go_to(rows[0].path)
-        self._say("block", self._not_ready_words, undo=self.presenter.can_bring_back)
-        self._said_not_ready = True
-
-    def _not_ready_words(self) -> str:
-        return self.tr(
-            "Pas encore déposé : corrigez, imprimez le bordereau (F8) ou demandez une dérogation."
-        )
-
-    def _say(self, tone: str, words: Callable[[], str], *, undo: bool = False) -> None:
-        self._said_not_ready = False  # another sentence stands in its place
-        self.panel.say(tone, words, undo=undo)
-
-    def _tell(self, tone: str, text: str, *, undo: bool = False) -> None:
-        self._said_not_ready = False
-        self.panel.tell(tone, text, undo=undo)
-
-    def _end_message(self) -> None:
-        """Say nothing any more, but leave the way back to what was taken away."""
-        if self.presenter.can_bring_back:
-            self._offer_undo()
-        else:
-            self._tell("info", "")
+        self.telling.say_not_ready()
 
     def _show_deposited(self, result: Deposited, is_changed: bool) -> None:
         self.stack.setCurrentWidget(self.outcome)
@@ -244,45 +221,16 @@ class ReceptionPage(QWidget):
         self.stack.setCurrentWidget(self.outcome)
         self.outcome.show_slip(paper)
 
-    def _tell_late_slip(self, paper: PrintedPaper) -> None:
-        undo = self.presenter.can_bring_back
-        self._say("info", partial(self._late_slip_words, paper), undo=undo)
-
-    def _late_slip_words(self, paper: PrintedPaper) -> str:
-        text = self.tr("La fiche d'un dossier précédent est prête. {printed}")
-        return text.format(printed=printed_text(paper))
-
     def _show_print_error(self, error: IntakeError) -> None:
         if self.stack.currentWidget() is self.outcome:
             self.outcome.show_print_error(error)
         else:
-            self._show_error(error)
-
-    def _show_error(self, error: IntakeError) -> None:
-        self._say("block", partial(error_text, error), undo=self.presenter.can_bring_back)
-
-    def _tell_recovered(self) -> None:
-        self._say("ok", self._recovered_words, undo=self.presenter.can_bring_back)
-
-    def _recovered_words(self) -> str:
-        return self.tr("Ce que le disque avait refusé est enregistré maintenant.")
-
-    def _tell_found(self, draft: Draft) -> None:
-        self._say("info", partial(self._found_words, draft))
-
-    def _found_words(self, draft: Draft) -> str:
-        begun = draft.begun_at.astimezone()
-        text = self.tr("Page reprise telle qu'elle était : commencée par {name} le {day} à {time}.")
-        day, time = show_day(begun.date()), show_time(begun)
-        return text.format(name=draft.begun_by, day=day, time=time)
-
-    def _offer_undo(self) -> None:
-        self._say("neutral", lambda: self.tr("Retiré."), undo=True)
+            self.telling.say_error(error)
 
     def _bring_back(self) -> None:
         self.presenter.bring_back()
         self.desk_top.show_correction(self.paper.correction)
-        self._tell("info", "")
+        self.telling.end()
 
     def _go_on_after_paper(self) -> None:
         """Begin the next dossier; one that only got a slip waits for its student."""

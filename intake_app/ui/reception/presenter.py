@@ -201,7 +201,7 @@ class ReceptionPresenter(QObject):
         if form.is_blank or self.deposits.is_busy:
             return
         self.drafts.drop()
-        self._taken_away = TakenAway(form, self._paper.read())
+        self._taken_away = TakenAway(form, self._paper.read(), is_whole=True)
         self.taken_away.emit()
 
     @property
@@ -215,7 +215,7 @@ class ReceptionPresenter(QObject):
         if taken is None or self.deposits.is_busy:
             return
         self._taken_away = None
-        if taken.after.is_blank and not now.is_blank:
+        if taken.is_whole and not now.is_blank:
             self.drafts.begin_with(taken.before)
         else:
             self._paper.put(taken.back_on(now))

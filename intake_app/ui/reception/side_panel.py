@@ -144,8 +144,6 @@ class SidePanel(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
             self.show_judgement(self._judgement, self._order)
-            if self.message.is_fixed:  # what became of a code: it is seen on the page
-                self.tell("info", "")
 
     def _show_possible(self) -> None:
         judgement = self._judgement

@@ -18,11 +18,12 @@ T = TypeVar("T")
 class TakenAway:
     """A page as it stood before something was taken away, and right after.
 
-    What goes is an act with its boxes, a prescription, or a line of boxes.
+    What goes is an act with its boxes, a prescription, a line of boxes, or the whole page.
     """
 
     before: DossierForm
     after: DossierForm
+    is_whole: bool = False
 
     def back_on(self, now: DossierForm) -> DossierForm:
         """Return the page of now with what was taken away in its place again."""
