@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Language = Literal["fr", "ar"]
 LANGUAGES: tuple[Language, ...] = ("fr", "ar")
 
+# Values of findings that bear the names which the window and the paper give them.
+_NAMED_AS = {"act_kind": "care", "request_kind": "request", "sheet_form": "sheet_kind"}
 _LONGEST_VALUE = 200
 # Marks that turn the direction of what follows: in a value they would reach the sentence around it.
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -45,14 +47,23 @@ def say(code: str, language: Language, details: Mapping[str, str] | None = None)
 def describe(finding: Finding, language: Language) -> str:
     """Put a finding into words that say what to bring or correct.
 
-    A value that is itself a code (`act_kind` = `pharmacy`) is put into words first, as the wording
-    of `act_kind.pharmacy`.
+    A value that is itself a code is put into words first.
     """
     values = {name: as_quoted(value) for name, value in finding.details}
     for name, value in finding.details:
-        if f"{name}.{value}" in all_wording():
-            values[name] = say(f"{name}.{value}", language, values)
+        code = code_of_value(name, value)
+        if code in all_wording():
+            values[name] = say(code, language, values)
     return say(finding.code, language, values)
+
+
+def code_of_value(name: str, value: str) -> str:
+    """Return the code under which a finding's value would have words.
+
+    `who` = `pharmacy` is `who.pharmacy`; `act_kind` = `pharmacy` is `care.pharmacy`, as on the
+    act's card.
+    """
+    return f"{_NAMED_AS.get(name, name)}.{value}"
 
 
 def as_quoted(value: str) -> str:

@@ -14,7 +14,7 @@ from intake_app.domain.catalogue import CODES
 from intake_app.domain.dossier import Care, LongTerm, Provider, RequestKind, SheetKind, Treatment
 from intake_app.domain.lists import Beneficiary, MedicineEntry
 from intake_app.domain.profile import Span
-from intake_app.wording import LANGUAGES, all_wording, describe
+from intake_app.wording import LANGUAGES, all_wording, code_of_value, describe, say
 from tests.domain.papers import (
     BOXES,
     PRESCRIPTION,
@@ -217,7 +217,8 @@ def test_values_that_are_codes_are_put_into_words_and_no_free_text_can_be_taken_
         for detail in finding(case.papers, code, **case.circumstances).details
     }
 
-    unworded = {f"{name}.{value}" for name, value in details if name in CODED} - set(all_wording())
+    worded = {code_of_value(name, value) for name, value in details if name in CODED}
+    unworded = worded - set(all_wording())
     free_names = {name for name, _ in details} - CODED
 
     assert not unworded
@@ -225,9 +226,29 @@ def test_values_that_are_codes_are_put_into_words_and_no_free_text_can_be_taken_
 
 
 def test_every_act_and_its_provider_have_names() -> None:
-    wanted = {f"{area}.{care.value}" for area in ("act_kind", "who") for care in Care}
+    wanted = {f"{area}.{care.value}" for area in ("care", "who") for care in Care}
 
     assert wanted <= set(all_wording())
+
+
+@pytest.mark.parametrize("care", Care)
+def test_a_finding_names_an_act_as_its_card_and_the_paper_do(care: Care) -> None:
+    papers = dossier(act(care, stamp=False))
+
+    for language in LANGUAGES:
+        assert say(f"care.{care.value}", language) in describe(
+            finding(papers, "act.stamp.missing"), language
+        )
+
+
+def test_a_finding_names_request_and_sheet_as_the_page_and_the_paper_do() -> None:
+    papers, _, circumstances = CASES["request.sheet.mismatch"]
+    found = finding(papers, "request.sheet.mismatch", **circumstances)
+
+    for language in LANGUAGES:
+        said = describe(found, language)
+        assert say(f"request.{papers.request.value}", language) in said
+        assert say(f"sheet_kind.{papers.sheet_kind.value}", language) in said
 
 
 @pytest.mark.parametrize(

@@ -33,22 +33,22 @@ CASES = [
     (
         dossier(act(), act(Care.BIOLOGY, stamp=False)),
         "act.stamp.missing",
-        "Acte n° 2 (analyses) : le cachet manque ; faites-le apposer par le laboratoire.",
+        "Acte n° 2 (Analyses médicales) : le cachet manque ; faites-le apposer par le laboratoire.",
     ),
     (
         dossier(act(provider=Provider("Dr Alaoui", "01504080"))),
         "act.inpe.malformed",
-        "Acte n° 1 (consultation) : INPE de 8 chiffres : 01504080 ; il en faut 9.",
+        "Acte n° 1 (Consultation, visite) : INPE de 8 chiffres : 01504080 ; il en faut 9.",
     ),
     (
         dossier(act(provider=Provider("Dr Alaoui", "7"))),
         "act.inpe.malformed",
-        "Acte n° 1 (consultation) : INPE d'un seul chiffre : 7 ; il en faut 9.",
+        "Acte n° 1 (Consultation, visite) : INPE d'un seul chiffre : 7 ; il en faut 9.",
     ),
     (
         dossier(act(provider=Provider("Dr Alaoui", "015040801", "7"))),
         "act.ice.malformed",
-        "Acte n° 1 (consultation) : ICE d'un seul chiffre : 7 ; il en faut 15.",
+        "Acte n° 1 (Consultation, visite) : ICE d'un seul chiffre : 7 ; il en faut 15.",
     ),
     (
         dossier(student={"rib": "7"}),

@@ -172,8 +172,8 @@ def test_whatever_is_missing_the_slip_stays_tidy(
 
 
 STAMP = Bilingual(
-    "Acte n° 1 (consultation) : le cachet manque ; faites-le apposer par le médecin.",
-    "العمل الطبي رقم 1 (فحص طبي): ينقص الخاتم؛ يرجى وضعه من طرف الطبيب.",
+    "Acte n° 1 (Consultation, visite) : le cachet manque ; faites-le apposer par le médecin.",
+    "العمل الطبي رقم 1 (استشارة أو زيارة طبية): ينقص الخاتم؛ يرجى وضعه من طرف الطبيب.",
 )
 
 
