@@ -118,3 +118,8 @@ def show_number(centimes: int) -> str:
 def show_count(count: int) -> str:
     """Write a count: `1 234`."""
     return isolated(in_thousands(count))
+
+
+def with_count(words: str, count: int) -> str:
+    """Write the count that Qt put into a plural as `show_count` does, thousands apart."""
+    return words.replace(str(count), show_count(count))

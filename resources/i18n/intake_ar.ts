@@ -23,8 +23,8 @@
         <translation>‏INPE أو الاسم</translation>
     </message>
     <message>
-        <source>Praticien ou établissement</source>
-        <translation>الممارس أو المؤسسة</translation>
+        <source>Prestataire</source>
+        <translation>منتج العلاج</translation>
     </message>
     <message>
         <source>Spécialité</source>
@@ -166,6 +166,17 @@
         <translation>لائحة الأدوية بتاريخ {}</translation>
     </message>
     <message numerus="yes">
+        <source>%n produit(s)</source>
+        <translation>
+            <numerusform>لا دواء</numerusform>
+            <numerusform>دواء واحد</numerusform>
+            <numerusform>دواءان</numerusform>
+            <numerusform>%n أدوية</numerusform>
+            <numerusform>%n دواء</numerusform>
+            <numerusform>%n دواء</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>il y a %n jour(s)</source>
         <translation>
             <numerusform>اليوم</numerusform>
@@ -179,10 +190,6 @@
     <message>
         <source>importée aujourd&apos;hui</source>
         <translation>استوردت اليوم</translation>
-    </message>
-    <message>
-        <source>{} produits</source>
-        <translation>{} دواء</translation>
     </message>
 </context>
 <context>
@@ -584,8 +591,8 @@
         <translation>الانتقال إلى الملفات المنتظرة؛ والإدخال يفتح أحدها</translation>
     </message>
     <message>
-        <source>Imprimer le bordereau des pièces manquantes, ou où aller</source>
-        <translation>طباعة قائمة الوثائق الناقصة، أو الجهة التي يجب التوجه إليها</translation>
+        <source>Imprimer la fiche des pièces manquantes, ou où aller</source>
+        <translation>طباعة ورقة الوثائق الناقصة، أو الجهة التي يجب التوجه إليها</translation>
     </message>
     <message>
         <source>Flèche bas</source>
@@ -617,7 +624,7 @@
     </message>
     <message>
         <source>Alt+A</source>
-        <translation>Alt+خ</translation>
+        <translation>⁦Alt+خ⁩ أو ⁦Alt+A⁩</translation>
     </message>
     <message>
         <source>Déposé par une autre personne</source>
@@ -625,7 +632,7 @@
     </message>
     <message>
         <source>Alt+T</source>
-        <translation>Alt+م</translation>
+        <translation>⁦Alt+م⁩ أو ⁦Alt+T⁩</translation>
     </message>
     <message>
         <source>Traitement continu</source>
@@ -633,7 +640,7 @@
     </message>
     <message>
         <source>Alt+R</source>
-        <translation>Alt+ث</translation>
+        <translation>⁦Alt+ث⁩ أو ⁦Alt+R⁩</translation>
     </message>
     <message>
         <source>Dérogation, quand le dossier est incomplet</source>
@@ -641,7 +648,7 @@
     </message>
     <message>
         <source>Alt+B</source>
-        <translation>Alt+ج</translation>
+        <translation>⁦Alt+ج⁩ أو ⁦Alt+B⁩</translation>
     </message>
     <message>
         <source>Rétablir ce qui vient d&apos;être retiré</source>
@@ -779,7 +786,7 @@
     </message>
     <message>
         <source>Reprendre les accusés d&apos;une clé…</source>
-        <translation>استرجاع وصول الاستلام من مفتاح…</translation>
+        <translation>استرجاع وصولات الاستلام من مفتاح…</translation>
     </message>
     <message>
         <source>Sans réseau : par clé USB</source>
@@ -807,7 +814,7 @@
     </message>
     <message>
         <source>Choisir le fichier d&apos;accusés</source>
-        <translation>اختيار ملف وصول الاستلام</translation>
+        <translation>اختيار ملف وصولات الاستلام</translation>
     </message>
     <message numerus="yes">
         <source>Terminé : %n élément(s) écrit(s) et relu(s) sur la clé.</source>
@@ -937,7 +944,7 @@
     </message>
     <message>
         <source>Fiche à remettre</source>
-        <translation>بطاقة تُسلَّم للطالب</translation>
+        <translation>ورقة تُسلَّم للطالب</translation>
     </message>
     <message>
         <source>Ce qui a changé à l&apos;écran pendant l&apos;enregistrement n&apos;est pas dans le dossier déposé. S&apos;il le faut, corrigez-le depuis la page Recherche.</source>
@@ -1113,10 +1120,6 @@
         <translation>عرض الملف</translation>
     </message>
     <message>
-        <source>À corriger</source>
-        <translation>للتصحيح</translation>
-    </message>
-    <message>
         <source>Conflit</source>
         <translation>تعارض</translation>
     </message>
@@ -1258,7 +1261,7 @@
     </message>
     <message>
         <source>Nom complet (figure sur les récépissés)</source>
-        <translation>الاسم الكامل (يظهر في الوصول)</translation>
+        <translation>الاسم الكامل (يظهر في الوصولات)</translation>
     </message>
     <message>
         <source>Nom d&apos;utilisateur</source>
@@ -1581,7 +1584,7 @@
     </message>
     <message>
         <source>La fiche d&apos;un dossier précédent est prête. {printed}</source>
-        <translation>بطاقة ملف سابق جاهزة. {printed}</translation>
+        <translation>ورقة ملف سابق جاهزة. {printed}</translation>
     </message>
 </context>
 <context>

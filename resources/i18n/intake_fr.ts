@@ -4,6 +4,13 @@
 <context>
     <name>BoxesPart</name>
     <message numerus="yes">
+        <source>%n produit(s)</source>
+        <translation>
+            <numerusform>%n produit</numerusform>
+            <numerusform>%n produits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>il y a %n jour(s)</source>
         <translation>
             <numerusform>il y a %n jour</numerusform>

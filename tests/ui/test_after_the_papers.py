@@ -101,7 +101,7 @@ def test_the_key_of_a_new_dossier_goes_on_from_a_slip(
 def test_a_slip_that_comes_late_leaves_the_next_dossier_its_screen_and_keyboard(
     counter: Counter, incomplete: DossierForm, language: Language
 ) -> None:
-    said = {"fr": "La fiche d'un dossier précédent est prête.", "ar": "بطاقة ملف سابق جاهزة."}
+    said = {"fr": "La fiche d'un dossier précédent est prête.", "ar": "ورقة ملف سابق جاهزة."}
     page = counter.enter("karim")
     counter.put(incomplete)
     with counter.slow(Lane.IO):

@@ -43,7 +43,7 @@ def test_the_day_is_asked_once_and_then_taken(
 ) -> None:
     says = {
         "fr": "L'horloge de ce poste indique le 20/11/2026 08:30, alors que le 20/11/2026",
-        "ar": "تشير ساعة هذا الحاسوب إلى 20/11/2026 08:30",
+        "ar": "تشير ساعة هذا الجهاز إلى 20/11/2026 08:30",
     }[language]
     page = counter.enter("karim")
     deposit(counter, complete, presses=1)

@@ -15,10 +15,12 @@ from intake_app.formats.samples import load_sample
 from intake_app.services.deposit import DepositOrder
 from intake_app.services.enrolment import EnrolmentOrder
 from intake_app.services.install_epoch import begin_life
-from intake_app.services.link import SyncReport
+from intake_app.services.link import RefusedItem, SyncReport
+from intake_app.ui.link.refused_card import RefusedCard
 from intake_app.ui.shell.desk_page import LINK
 from intake_app.ui.shell.link_watch import SOON_SECONDS
 from intake_app.ui.tasks import Lane
+from intake_app.wording import say
 from intake_server.bundles import BundleReception
 from intake_server.judgement import load_judge
 from intake_server.stations import issue_code
@@ -27,6 +29,8 @@ from tests.server.fixtures import sqlite_server, trial
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
     from intake_app.services.deposit import Deposited
     from intake_app.ui.link.page import LinkPage
@@ -117,6 +121,16 @@ def test_what_the_fund_holds_apart_is_shown_with_its_reason_and_what_to_do(
     assert page.nothing.isHidden()
     card.show_button.click()
     assert counter.desk_page.search.search_edit.text() == conflicting.number
+
+
+def test_what_is_to_be_corrected_is_called_alike_on_its_card_and_in_the_lists(
+    qtbot: QtBot, language: Language
+) -> None:
+    item = RefusedItem("AGA1-1A-26-000042-K", "id", 1, "quarantined", None, None)
+    card = RefusedCard(item)
+    qtbot.addWidget(card)
+
+    assert card.state_chip.text() == say("state.electronic.quarantined", language)
 
 
 def test_a_disk_put_back_to_an_older_copy_is_said_with_its_day_and_letter(

@@ -57,7 +57,7 @@ class RefusedCard(Card):
 
     def _state(self, state: str) -> str:
         return {
-            "quarantined": self.tr("À corriger"),
+            "quarantined": code_text("state.electronic.quarantined"),
             "conflict": self.tr("Conflit"),
             "corrupt": self.tr("Mis de côté"),
         }.get(state, state)

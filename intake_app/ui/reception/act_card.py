@@ -215,7 +215,7 @@ class ActCard(Part):
         self.number(self._place)
         names = {
             "inpe": self.tr("INPE ou nom"),
-            "provider_name": self.tr("Praticien ou établissement"),
+            "provider_name": self.tr("Prestataire"),
             "specialty": self.tr("Spécialité"),
             "ice": self.tr("ICE (15 chiffres)"),
             "performed_on": self.tr("Date de l'acte"),

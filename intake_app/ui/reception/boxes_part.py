@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from intake_app.domain.dossier import Care
-from intake_app.ui.i18n import joined, show_count, show_day
+from intake_app.ui.i18n import joined, show_day, with_count
 from intake_app.ui.reception.box_group import BoxGroup
 from intake_app.ui.reception.part import Part, set_aside
 from intake_app.ui.theme import STEP, mark
@@ -197,7 +197,7 @@ class BoxesPart(Part):
         return joined(
             self.tr("Liste des médicaments du {}").format(day),
             self._age(info.age_days(now)),
-            self.tr("{} produits").format(show_count(info.row_count)),
+            with_count(self.tr("%n produit(s)", "", info.row_count), info.row_count),
         )
 
     def _age(self, days: int) -> str:

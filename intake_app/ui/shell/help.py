@@ -93,7 +93,7 @@ class HelpDialog(QDialog):
             ("F6", self.tr("Aller au champ du point suivant à corriger ; Maj+F6, au précédent")),
             ("F7", self.tr("Mettre le dossier en attente et en commencer un autre")),
             ("Maj+F7", self.tr("Aller aux dossiers en attente ; Entrée en reprend un")),
-            ("F8", self.tr("Imprimer le bordereau des pièces manquantes, ou où aller")),
+            ("F8", self.tr("Imprimer la fiche des pièces manquantes, ou où aller")),
             (self.tr("Flèche bas"), self.tr("Choisir parmi ce qui est déjà connu sous le champ")),
             ("F9", self.tr("Déposer et imprimer le récépissé")),
             ("Ctrl+N", self.tr("Nouveau dossier")),
