@@ -69,7 +69,7 @@ class SheetPart(Part):
             "signature": TickField(),
             "signed_on": self.signed_on,
             "total": self.total,
-            "continuous": TickField(),
+            "continuous": TickField("T"),
             "ended_on": DayField(today),
         }
         grid = FoldingGrid()

@@ -13,7 +13,7 @@ from intake_app.ui.reception.finding_rows import rows_of
 from intake_app.ui.reception.findings_list import FindingsList
 from intake_app.ui.reception.verdict_card import VerdictCard
 from intake_app.ui.theme import STEP, mark
-from intake_app.ui.widgets.buttons import EnterButton, caption, grow_beside_words
+from intake_app.ui.widgets.buttons import EnterButton, LatinKey, caption, grow_beside_words
 from intake_app.ui.widgets.cards import EmptyPlace, Message
 from intake_app.ui.widgets.flow import Flow
 
@@ -72,6 +72,7 @@ class SidePanel(QWidget):
         self.override_button.clicked.connect(self.override_wanted)
         self.give_up_button.clicked.connect(self.give_up_wanted)
         self.undo_button.clicked.connect(self.undo_wanted)
+        self._latin_keys = LatinKey(self.undo_button, "B"), LatinKey(self.override_button, "R")
         self._lay_out()
         self.show_judgement(None, ())
         self._retranslate()
@@ -200,6 +201,8 @@ class SidePanel(QWidget):
         self.override_button.setToolTip(
             self.tr("Recevoir le dossier incomplet, avec le mot de passe et la raison")
         )
+        for latin_key in self._latin_keys:
+            latin_key.follow()
 
 
 def _button(icon_name: str, kind: str = "", role: str = "accent") -> QPushButton:

@@ -86,7 +86,7 @@ class StudentPart(Part):
             "entitled_from": DayField(today),
         }
         self.depositor: dict[str, Field] = {
-            "someone_else": TickField(),
+            "someone_else": TickField("A"),
             "name": TextField(),
             "identity_number": TextField(upper=True),
         }

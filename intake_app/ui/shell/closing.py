@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from intake_app.ui.i18n import isolated
 from intake_app.ui.tasks import Lane
+from intake_app.ui.widgets.buttons import LatinKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +81,8 @@ class Closing(QObject):
         box.setInformativeText(advice)
         stay = box.addButton(self.tr("&Rester"), QMessageBox.ButtonRole.RejectRole)
         leave = box.addButton(self.tr("&Fermer quand même"), QMessageBox.ButtonRole.DestructiveRole)
+        for button, letter in ((stay, "R"), (leave, "F")):
+            LatinKey(button, letter)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QShortcutEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShortcutEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
 from intake_app.ui.icons import icon
@@ -48,6 +48,30 @@ class EnterButton(QPushButton):
                 self.click()
         else:
             super().keyPressEvent(event)
+
+
+class LatinKey(QShortcut):
+    """Alt with a button's French letter, where its words are Arabic and mark a letter of theirs.
+
+    Identity numbers are Latin: the keyboard of an Arabic screen seldom stands on Arabic letters.
+    """
+
+    def __init__(self, button: QAbstractButton, letter: str) -> None:
+        super().__init__(QKeySequence(f"Alt+{letter}"), button)
+        self._button = button
+        self.activated.connect(self._press)
+        self.follow()
+
+    def follow(self) -> None:
+        """Leave the letter to the button while its words mark it; call this after each change."""
+        self.setEnabled(self._button.shortcut() != self.key())
+
+    def _press(self) -> None:
+        """Press as the letter in the words would."""
+        if isinstance(self._button, EnterButton):
+            self._button.click()
+        else:
+            self._button.animateClick()
 
 
 class AdderButton(QPushButton):

@@ -17,6 +17,7 @@ from intake_app.ui.typed import (
     write_day,
     write_price,
 )
+from intake_app.ui.widgets.buttons import LatinKey
 from intake_app.ui.widgets.editors import ChoiceEditor, LineEditor, TickEditor
 
 if TYPE_CHECKING:
@@ -254,11 +255,15 @@ class ChoiceField(Field):
 
 
 class TickField(Field):
-    """Yes or no; its name stands beside the box, in line with the places to type."""
+    """Yes or no; its name stands beside the box, in line with the places to type.
 
-    def __init__(self) -> None:
+    `letter` is the one that its French name marks, if any: Alt finds the box by it in Arabic too.
+    """
+
+    def __init__(self, letter: str = "") -> None:
         self.box = TickEditor()
         super().__init__(self.box)
+        self._latin_key = LatinKey(self.box, letter) if letter else None
         self.name_label.hide()
         self.box.clicked.connect(self.changed)
 
@@ -275,6 +280,8 @@ class TickField(Field):
         """Name the box, beside it; an `&` stands before the letter that Alt finds it by."""
         super().rename(name.replace("&", ""), tip)
         self.box.setText(name)
+        if self._latin_key is not None:
+            self._latin_key.follow()
 
 
 def _upper(text: str) -> str:
