@@ -1027,6 +1027,10 @@
         <source>Espace : {}</source>
         <translation>مسافة: {}</translation>
     </message>
+    <message>
+        <source>Resté tel que saisi : {}. Comparez avec les papiers.</source>
+        <translation>بقي كما كُتب: {}. المرجو المقارنة مع الأوراق.</translation>
+    </message>
 </context>
 <context>
     <name>PrescriptionCard</name>

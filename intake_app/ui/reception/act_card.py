@@ -12,6 +12,7 @@ from intake_app.ui.i18n import joined
 from intake_app.ui.icons import icon
 from intake_app.ui.messages import label
 from intake_app.ui.reception.form import ActForm
+from intake_app.ui.reception.known_values import KnownValues
 from intake_app.ui.reception.part import Part, put_from, read_into, set_aside
 from intake_app.ui.theme import mark
 from intake_app.ui.typed import parse_day, write_day
@@ -67,6 +68,7 @@ _SPANS = {
     "report": 3,
     "tooth_chart": 3,
 }
+_FILLABLE = ("provider_name", "specialty", "ice")
 _PATHS = {
     "inpe": "provider.inpe",
     "provider_name": "provider.name",
@@ -121,7 +123,11 @@ class ActCard(Part):
         set_aside(self.remove_button)
         self.head.add_at_end(self.remove_button)
         self.remove_button.clicked.connect(self.removal_wanted)
+        fillable = {name: self.fields[name] for name in _FILLABLE}
+        self._known = KnownValues(fillable, lambda: self.text("inpe"))
+        self.inpe.changed.connect(self._follow_key)  # before others hear of it and read the act
         self.adopt(self.fields.values())
+        self.changed.connect(self._show_kept)
         self.performed_on.left.connect(self._suggest)
         self.fields["inpe"].left.connect(lambda: self.inpe_left.emit(self.text("inpe")))
         self.retranslate()
@@ -129,14 +135,15 @@ class ActCard(Part):
 
     def read(self) -> ActForm:
         """Read the act's fields; its boxes stand elsewhere on the page."""
-        form = ActForm(self.care)
+        form = ActForm(self.care, known=self._known.names)
         read_into(form, self.fields)
         return form
 
     def put(self, form: ActForm) -> None:
         """Fill the fields."""
         put_from(form, self.fields)
-        self._show_asked()
+        self._known.begin(form.known)
+        self._show_filled()
         self._suggest()
 
     def text(self, name: str) -> str:
@@ -156,28 +163,37 @@ class ActCard(Part):
         """Take the code of a scanned sticker, as if it had been typed."""
         field = self.fields["inpe"]
         field.put(code)
+        field.forget_known()
+        self._follow_key()
         field.visit()
         self.changed.emit()
         self.inpe_left.emit(code)
 
-    def fill_in(self, provider: Provider) -> bool:
-        """Fill what is still empty from what is known of the provider."""
-        known = self._known_of(provider)
-        empty = {name: value for name, value in known.items() if not self.text(name)}
-        for name, value in empty.items():
-            self.fields[name].put_known(value)
-        self._show_asked()
-        return bool(empty)
+    def fill_in(self, provider: Provider | None) -> bool:
+        """Fill what is still empty from what is known of the provider; say whether anything was."""
+        is_filled = self._known.fill(self._known_of(provider) if provider else {})
+        self._show_filled()
+        return is_filled
 
     def take(self, provider: Provider) -> None:
         """Show a provider that was chosen by name, in place of what was begun to be typed."""
-        for name, value in self._known_of(provider).items():
-            self.fields[name].put_known(value)
+        self.inpe.put_known(provider.inpe or "")
+        self._known.replace(self._known_of(provider), ("provider_name",))
+        self._show_filled()
+
+    def _follow_key(self) -> None:
+        if self._known.follow_key():
+            self._show_filled()
+
+    def _show_filled(self) -> None:
+        self._show_kept()
         self._show_asked()
+
+    def _show_kept(self) -> None:
+        self.inpe.aside(self.kept_note(self.fields[name] for name in self._known.kept))
 
     def _known_of(self, provider: Provider) -> dict[str, str]:
         known = {
-            "inpe": provider.inpe,
             "provider_name": provider.name,
             "specialty": provider.specialty if self.care in _ASKED["specialty"] else None,
             "ice": provider.ice if self.care in _ASKED["ice"] else None,
@@ -232,6 +248,7 @@ class ActCard(Part):
         self.remove_button.setToolTip(self.tr("Retirer cet acte"))
         self.remove_button.setAccessibleName(self.tr("Retirer cet acte"))
         self._suggest()
+        self._show_kept()
         self.suggest_provider(self._usual)
 
     def _show_asked(self) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 class FillIn(QObject):
     """Looks up what was typed, and fills only what is still empty.
 
+    A student is looked up once while the number stays: what was emptied by hand stays empty.
+
     Signals:
         filled: Fields were filled from what is known: the page is to be checked again.
         failed: The store failed; carries the error. Nothing was filled, nothing is lost.
@@ -37,14 +39,14 @@ class FillIn(QObject):
         super().__init__(parent)
         self._context = context
         self._paper = paper
-        self._asked: set[str] = set()
+        self._asked = ""  # the student who was looked up last
         paper.student.identity_left.connect(self._look_student_up)
         paper.acts.inpe_left.connect(self._look_provider_up)
         paper.boxes.code_known.connect(self._look_medicine_up)
 
     def forget(self) -> None:
         """Forget what was looked up for the page before."""
-        self._asked.clear()
+        self._asked = ""
         self._paper.acts.suggest_providers({})
 
     def look_list_up(self) -> None:
@@ -59,8 +61,12 @@ class FillIn(QObject):
         )
 
     def _look_student_up(self, kind: str, number: str) -> None:
-        identity = canonical_identity(number)
-        if self._was_asked(f"{kind}:{identity}"):
+        key, identity = self._paper.student.key, canonical_identity(number)
+        if key == self._asked:
+            return
+        self._asked = key
+        self._paper.acts.suggest_providers({})  # those of another student
+        if not identity:
             return
         lookup = self._context.desk.lookup
         known_kind = IdentityKind(kind)
@@ -70,21 +76,27 @@ class FillIn(QObject):
                 lookup.student(known_kind, identity),
                 lookup.usual_providers(known_kind, identity),
             ),
-            done=lambda known: self._fill_student(identity, *known),
+            done=lambda known: self._fill_student(key, *known),
             failed=self.failed.emit,
             owner=self,
         )
 
     def _fill_student(
-        self, identity: str, student: Student | None, usual: Mapping[Care, Provider]
+        self, key: str, student: Student | None, usual: Mapping[Care, Provider]
     ) -> None:
         part = self._paper.student
-        if canonical_identity(part.value("identity_number")) != identity:
+        if part.key != key:
+            self._forget_if_last(key)
             return
         self._paper.acts.suggest_providers(usual)
-        if student is not None and part.fill_in(student):
+        if part.fill_in(student):
             self._paper.pass_known()
             self.filled.emit()
+
+    def _forget_if_last(self, key: str) -> None:
+        """Let a student be looked up again whose record came while another number stood there."""
+        if self._asked == key:
+            self._asked = ""
 
     def _look_provider_up(self, card: ActCard, inpe: str) -> None:
         if not is_inpe(inpe):
@@ -93,13 +105,13 @@ class FillIn(QObject):
         self._context.tasks.submit(
             Lane.DATABASE,
             lambda: lookup.provider(inpe),
-            done=lambda provider: self._fill_provider(card, provider),
+            done=lambda provider: self._fill_provider(card, inpe, provider),
             failed=self.failed.emit,
             owner=self,
         )
 
-    def _fill_provider(self, card: ActCard, provider: Provider | None) -> None:
-        if provider is not None and isValid(card) and card.fill_in(provider):
+    def _fill_provider(self, card: ActCard, inpe: str, provider: Provider | None) -> None:
+        if isValid(card) and card.text("inpe") == inpe and card.fill_in(provider):
             self._paper.pass_known()
             self.filled.emit()
 
@@ -116,13 +128,6 @@ class FillIn(QObject):
             failed=self.failed.emit,
             owner=self,
         )
-
-    def _was_asked(self, key: str) -> bool:
-        """Say whether this was looked up for this page: what was cleared stays cleared."""
-        if key in self._asked:
-            return True
-        self._asked.add(key)
-        return False
 
 
 def _show_medicine(line: BoxLine, product: str, entry: MedicineEntry | None) -> None:

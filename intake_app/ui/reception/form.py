@@ -22,7 +22,7 @@ MOST_BOXES = 999  # of one product, on one line
 
 @dataclass(slots=True)
 class StudentForm:
-    """The student's part of the page."""
+    """The student's part of the page; `known` names the fields filled in for this identity."""
 
     identity_kind: IdentityKind = IdentityKind.CIN
     identity_number: str = field(default="", repr=False)
@@ -38,6 +38,7 @@ class StudentForm:
     entitled_from: str = ""
     other_coverage: bool = False
     traditional_final_cycle: bool = False
+    known: list[str] = field(default_factory=list, repr=False)
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ class MedicineForm:
 
 @dataclass(slots=True)
 class ActForm:
-    """One act with what its papers show."""
+    """One act with what its papers show; `known` names the fields filled in for this INPE."""
 
     care: Care = Care.OTHER
     performed_on: str = ""
@@ -100,6 +101,7 @@ class ActForm:
     report: bool = False
     tooth_chart: bool = False
     medicines: list[MedicineForm] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

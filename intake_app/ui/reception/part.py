@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
 
+from intake_app.ui.i18n import joined
 from intake_app.ui.widgets.cards import Card
-from intake_app.ui.widgets.fields import KNOWN
+from intake_app.ui.widgets.fields import KNOWN, Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,6 +84,12 @@ class Part(Card):
     def suggestion_hint(self) -> str:
         """Say how a suggestion is taken over, with `{}` for what is suggested."""
         return translate("Part", "Espace : {}")
+
+    def kept_note(self, fields: Iterable[Field]) -> Note | None:
+        """Name the fields that hold what was typed for another key; None when there are none."""
+        names = [field.name_label.text() for field in fields]
+        text = translate("Part", "Resté tel que saisi : {}. Comparez avec les papiers.")
+        return Note("warn", text.format(joined(*names))) if names else None
 
 
 def read_into(form: object, fields: Mapping[str, Field]) -> None:

@@ -8,10 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from intake_app.domain.dossier import IdentityKind
+from intake_app.domain.identifiers import canonical_identity
 from intake_app.ui.i18n import current_language
 from intake_app.ui.icons import icon
 from intake_app.ui.messages import label
 from intake_app.ui.reception.form import DepositorForm, StudentForm
+from intake_app.ui.reception.known_values import KnownValues
 from intake_app.ui.reception.part import Part, put_from, read_into, set_aside
 from intake_app.ui.theme import mark
 from intake_app.ui.typed import write_day
@@ -35,7 +37,10 @@ if TYPE_CHECKING:
     from intake_app.domain.offices import Institution
 
 _TRADITIONAL = {"public_traditional", "private_traditional"}
+_KEY = ("identity_kind", "identity_number")
+_SEARCHED = ("last_name", "first_name")
 _MORE = ("phone", "email", "massar_code", "rib", "address", "entitled_from")
+_FILLABLE = (*_SEARCHED, "birth_date", "institution", *_MORE)
 _SPANS = {
     "identity_kind": 2,
     "identity_number": 2,
@@ -58,7 +63,7 @@ class StudentPart(Part):
     """Identity, institution and what else the scheme asks of the student.
 
     Signals:
-        identity_left: The identity number was left; carries kind and number.
+        identity_left: The identity paper was left; carries kind and number, which may be empty.
     """
 
     identity_left = Signal(str, str)
@@ -68,7 +73,6 @@ class StudentPart(Part):
         self._institutions = institutions
         self.kind, self.institution = ChoiceField(), ChoiceField()
         self.last_name = TextField()
-        self._is_known = False
         self.fields: dict[str, Field] = {
             "identity_kind": self.kind,
             "identity_number": TextField(upper=True),
@@ -95,11 +99,16 @@ class StudentPart(Part):
         mark(self.more_button, "kind", "quiet")
         set_aside(self.more_button, self.depositor["someone_else"].editor)
         self._lay_out()
+        fillable = {name: self.fields[name] for name in _FILLABLE}
+        self._known = KnownValues(fillable, lambda: self.key)
+        for name in _KEY:  # before others hear of the change: they read the page as it is then
+            self.fields[name].changed.connect(self._follow_key)
+            self.fields[name].left.connect(self._on_identity_left)
         self.adopt([*self.fields.values(), *self.depositor.values()])
         self.more_button.toggled.connect(self._unfold)
         self.institution.changed.connect(self._show_asked)
         self.depositor["someone_else"].changed.connect(self._show_asked)
-        self.fields["identity_number"].left.connect(self._on_identity_left)
+        self.changed.connect(self._show_known)
         self.retranslate()
         self._show_asked()
 
@@ -118,7 +127,7 @@ class StudentPart(Part):
 
     def read(self) -> StudentForm:
         """Read the student's fields."""
-        form = StudentForm()
+        form = StudentForm(known=self._known.names)
         read_into(form, self.fields)
         return form
 
@@ -132,38 +141,44 @@ class StudentPart(Part):
         """Fill the fields."""
         put_from(student, self.fields)
         put_from(depositor, self.depositor)
-        self._show_known(known=False)
+        self._known.begin(student.known)
         self.more_button.setChecked(self._has_more())
-        self._show_asked()
+        self._show_filled()
 
-    def fill_in(self, student: Student) -> bool:
+    @property
+    def key(self) -> str:
+        """By what the student is looked up: the paper and its number."""
+        return f"{self.value('identity_kind')}:{canonical_identity(self.value('identity_number'))}"
+
+    def fill_in(self, student: Student | None) -> bool:
         """Fill what is still empty from what is known of the student; say whether anything was."""
-        known = _known_of(student)
-        empty = {name: value for name, value in known.items() if not self.value(name)}
-        self._put_known(empty)
-        return bool(empty)
+        is_filled = self._known.fill(_known_of(student) if student else {})
+        self._show_filled()
+        return is_filled
 
     def take(self, student: Student) -> None:
         """Show a student that was chosen by name, in place of what was begun to be typed."""
-        number = student.identity_number or ""
-        self._put_known(
-            _known_of(student)
-            | {"identity_kind": student.identity_kind.value, "identity_number": number}
-        )
+        self.fields["identity_kind"].put_known(student.identity_kind.value)
+        self.fields["identity_number"].put_known(student.identity_number or "")
+        self._known.replace(_known_of(student), _SEARCHED)
+        self._show_filled()
 
-    def _put_known(self, known: Mapping[str, str]) -> None:
-        for name, value in known.items():
-            self.fields[name].put_known(value)
-        if known:
-            self._show_known(known=True)
-        self.more_button.setChecked(self._has_more())
+    def _follow_key(self) -> None:
+        if self._known.follow_key():
+            self._show_filled()
+
+    def _show_filled(self) -> None:
+        self._show_known()
+        if self._has_more():  # never folded under somebody's hands
+            self.more_button.setChecked(True)
         self._show_asked()
 
-    def _show_known(self, *, known: bool) -> None:
-        """Ask for a look at the identity paper: what is known may be old."""
-        self._is_known = known
-        text = self.tr("Déjà connu : comparez avec la pièce.") if known else ""
-        self.fields["identity_number"].aside(Note("info", text) if known else None)
+    def _show_known(self) -> None:
+        """Ask for a look at the identity paper: what is known may be old, or of somebody else."""
+        note = self.kept_note(self.fields[name] for name in self._known.kept)
+        if note is None and self._known.names:
+            note = Note("info", self.tr("Déjà connu : comparez avec la pièce."))
+        self.fields["identity_number"].aside(note)
 
     def value(self, name: str) -> str:
         """Return the value of one field as text."""
@@ -199,7 +214,7 @@ class StudentPart(Part):
         self.depositor["someone_else"].rename(self.tr("Déposé par une &autre personne"))
         self.depositor["name"].rename(self.tr("Nom de cette personne"))
         self.depositor["identity_number"].rename(self.tr("Son numéro d'identité"))
-        self._show_known(known=self._is_known)
+        self._show_known()
 
     def _names(self) -> dict[str, str]:
         return {
@@ -253,9 +268,7 @@ class StudentPart(Part):
         self.rebuilt.emit()
 
     def _on_identity_left(self) -> None:
-        number = self.value("identity_number")
-        if number:
-            self.identity_left.emit(self.value("identity_kind"), number)
+        self.identity_left.emit(self.value("identity_kind"), self.value("identity_number"))
 
 
 def _known_of(student: Student) -> dict[str, str]:
