@@ -297,3 +297,45 @@ def test_after_a_consultation_the_keyboard_arrives_at_the_pharmacy(
 
     acts.remove(acts.cards[0])
     assert acts.adder.first is acts.adder.buttons[Care.CONSULTATION]
+
+
+LETTERS = {
+    "fr": {
+        "c": "CONSULTATION",
+        "P": "PHARMACY",
+        "i": "RADIOLOGY",
+        "h": "HOSPITAL",
+        "k": "PHYSIOTHERAPY",
+    },
+    "ar": {
+        "ص": "PHARMACY",
+        "ن": "OPTICAL",
+        "ا": "CONSULTATION",
+        "ع": "DENTAL",
+    },
+}
+
+
+def test_an_act_is_found_by_the_first_letter_of_its_name(
+    counter: Counter, known: ReceptionPage, language: str
+) -> None:
+    adder = known.paper.acts.adder
+    for letter, care in LETTERS[language].items():
+        adder.buttons[Care.OTHER].setFocus()
+        counter.type(letter)
+        assert QApplication.focusWidget() is adder.buttons[Care[care]], letter
+
+
+def test_the_same_letter_goes_on_to_the_next_act_behind_the_article_too(
+    counter: Counter, known: ReceptionPage, language: str
+) -> None:
+    """Analyses, autre acte; in Arabic those in ت: analyses, imaging, physiotherapy."""
+    adder = known.paper.acts.adder
+    letter, cares = {
+        "fr": ("a", [Care.BIOLOGY, Care.OTHER, Care.BIOLOGY]),
+        "ar": ("ت", [Care.BIOLOGY, Care.RADIOLOGY, Care.PHYSIOTHERAPY, Care.BIOLOGY]),
+    }[language]
+    adder.buttons[Care.CONSULTATION].setFocus()
+    for care in cares:
+        counter.type(letter)
+        assert QApplication.focusWidget() is adder.buttons[care]

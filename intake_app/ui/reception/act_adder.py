@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from intake_app.domain.dossier import Care
+from intake_app.domain.name_folding import fold_letters
 from intake_app.ui.icons import icon
 from intake_app.ui.messages import label
 from intake_app.ui.reception.act_card import CARE_ICONS
@@ -18,6 +19,7 @@ from intake_app.ui.widgets.flow import Flow
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+_ARTICLE = "ال"
 _BACK_AND_FORTH = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -105,11 +107,12 @@ class ActAdder(QWidget):
         self.buttons[order[place]].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _find(self, letter: str) -> None:
-        """Go to the next kind whose name begins with the letter."""
+        """Go to the next kind whose name begins with the letter, in Arabic behind its article."""
         order = list(Care)
         focused = [care for care, button in self.buttons.items() if button.hasFocus()]
         start = order.index(focused[0]) + 1 if focused else 0
         for care in (*order[start:], *order[:start]):
-            if self.buttons[care].text().strip().casefold().startswith(letter.casefold()):
+            name = fold_letters(label("care", care)).removeprefix(_ARTICLE)
+            if name.startswith(fold_letters(letter)):
                 self.buttons[care].setFocus(Qt.FocusReason.OtherFocusReason)
                 return
