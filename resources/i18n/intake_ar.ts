@@ -1174,6 +1174,10 @@
         <translation>لم تُحتسب العلبة: {}. المرجو التحقق من عدد العلب في سطرها.</translation>
     </message>
     <message>
+        <source>Boîte comptée : {code} ({pharmacy})</source>
+        <translation>احتُسبت العلبة: {code} ({pharmacy})</translation>
+    </message>
+    <message>
         <source>INPE lu : {}. Ajoutez d&apos;abord l&apos;acte.</source>
         <translation>قُرئ الرمز INPE: {}. أضيفوا العمل الطبي أولا.</translation>
     </message>

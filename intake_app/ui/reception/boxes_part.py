@@ -6,14 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from intake_app.domain.dossier import Care
 from intake_app.ui.i18n import joined, show_day, with_count
 from intake_app.ui.reception.box_group import BoxGroup
+from intake_app.ui.reception.box_target import BoxTarget, title_of
 from intake_app.ui.reception.part import Part, set_aside
 from intake_app.ui.theme import STEP, mark
-from intake_app.ui.widgets.fields import ChoiceField, CodeField
+from intake_app.ui.widgets.fields import CodeField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +53,7 @@ class BoxesPart(Part):
         self.groups: dict[ActCard, BoxGroup] = {}
         self._switches: list[QWidget] = []
         self.entry = CodeField(longest=_LONGEST_CODE)
-        self.target = ChoiceField()
+        self.target = BoxTarget()
         self.entry.editor.go_on.connect(self._on_entered)
         self.entry.changed.connect(self.changed)
         self.entry.left.connect(partial(self.left.emit, self.entry))
@@ -142,11 +143,17 @@ class BoxesPart(Part):
         `seen` says that the box itself was under the camera or the scanner, so that it is there.
         """
         self.about_to_add.emit()
-        group = self._current()
-        if group is None:
+        card = self._current()
+        if card is None:
             self.pharmacy_wanted.emit(code, seen)
             return True
-        return group.take(code, seen=seen)
+        return self.groups[card].take(code, seen=seen)
+
+    @property
+    def destination(self) -> str:
+        """Name the pharmacy that the next box goes to; empty while there are not several."""
+        card = self._current()
+        return title_of(card) if card is not None and len(self.groups) > 1 else ""
 
     def show_medicine(self, line: BoxLine, entry: MedicineEntry | None) -> None:
         """Say what the fund's list knows of a line's product."""
@@ -217,12 +224,14 @@ class BoxesPart(Part):
         self.lines_box.addWidget(group)
         group.show()
 
-    def _current(self) -> BoxGroup | None:
-        groups = list(self.groups.values())
-        if not groups:
-            return None
-        chosen = self.target.value
-        return groups[int(chosen)] if chosen and int(chosen) < len(groups) else groups[-1]
+    def _current(self) -> ActCard | None:
+        """Return the pharmacy with the keyboard, else the one that is shown as the target."""
+        focused = QApplication.focusWidget()
+        if focused is not None:
+            for card, group in self.groups.items():
+                if card.isAncestorOf(focused) or group.isAncestorOf(focused):
+                    return card
+        return self.target.card
 
     def _on_entered(self) -> None:
         """Take a typed code; an empty field goes on to what follows."""
@@ -242,9 +251,4 @@ class BoxesPart(Part):
             set_aside(place.editor, aside=self.is_begun)
 
     def _show_target(self) -> None:
-        names = [
-            (str(place), f"{card.title_label.text()} {card.text('provider_name')}".strip())
-            for place, card in enumerate(self.groups)
-        ]
-        self.target.offer(names)
-        self.target.setVisible(len(names) > 1)
+        self.target.show_cards(self.groups)

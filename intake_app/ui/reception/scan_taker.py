@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from intake_app.scanning.items import ItemKind
-from intake_app.ui.i18n import isolated
+from intake_app.ui.i18n import isolated, joined
 
 if TYPE_CHECKING:
     from intake_app.scanning.items import ScannedItem
@@ -71,10 +71,16 @@ class ScanTaker(QObject):
 
     def _count_box(self, code: str) -> None:
         if self._paper.boxes.take(code, seen=True):
-            self._say_taken(self.tr("Boîte comptée : {}").format(isolated(code)))
+            self._say_taken(self._counted_words(code, self._paper.boxes.destination))
         else:
             text = self.tr("Boîte non comptée : {}. Vérifiez le nombre de boîtes de sa ligne.")
             self.refuse(text.format(isolated(code)))
+
+    def _counted_words(self, code: str, pharmacy: str) -> str:
+        if not pharmacy:
+            return self.tr("Boîte comptée : {}").format(isolated(code))
+        text = self.tr("Boîte comptée : {code} ({pharmacy})")
+        return text.format(code=isolated(code), pharmacy=joined(pharmacy))
 
     def _fill_inpe(self, code: str) -> None:
         card = self._card_for_inpe()
