@@ -1091,6 +1091,32 @@
     </message>
 </context>
 <context>
+    <name>ReceiptsDue</name>
+    <message>
+        <source>Imprimer le récépissé {}</source>
+        <translation>طباعة الوصل {}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n récépissé(s) à imprimer</source>
+        <translation>
+            <numerusform>لا وصل ينتظر الطباعة</numerusform>
+            <numerusform>وصل ينتظر الطباعة</numerusform>
+            <numerusform>وصلان ينتظران الطباعة</numerusform>
+            <numerusform>%n وصولات تنتظر الطباعة</numerusform>
+            <numerusform>%n وصلا ينتظر الطباعة</numerusform>
+            <numerusform>%n وصل ينتظر الطباعة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Plus tard</source>
+        <translation>لاحقا</translation>
+    </message>
+    <message>
+        <source>La page Aujourd&apos;hui les imprime aussi.</source>
+        <translation>يمكن طباعتها أيضا من صفحة «ملفات اليوم».</translation>
+    </message>
+</context>
+<context>
     <name>RecoveryPanel</name>
     <message>
         <source>Clé de secours de ce guichet</source>
@@ -1589,6 +1615,10 @@
     <message>
         <source>Page reprise telle qu&apos;elle était : commencée par {name} le {day} à {time}.</source>
         <translation>استُرجعت الصفحة كما كانت: بدأها {name} يوم {day} على الساعة {time}.</translation>
+    </message>
+    <message>
+        <source>Récépissé {number} : {what}</source>
+        <translation>الوصل {number}: {what}</translation>
     </message>
     <message>
         <source>La fiche d&apos;un dossier précédent est prête. {printed}</source>

@@ -80,6 +80,16 @@
     </message>
 </context>
 <context>
+    <name>ReceiptsDue</name>
+    <message numerus="yes">
+        <source>%n récépissé(s) à imprimer</source>
+        <translation>
+            <numerusform>%n récépissé à imprimer</numerusform>
+            <numerusform>%n récépissés à imprimer</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TodayPage</name>
     <message numerus="yes">
         <source>%n dossier(s)</source>

@@ -161,6 +161,11 @@ def printer_failed(counter: Counter) -> None:
     counter.until(page.outcome.again_button.isVisible)
 
 
+def receipts_due(counter: Counter) -> None:
+    printer_failed(counter)
+    counter.page.outcome.next_button.click()
+
+
 def held(counter: Counter) -> None:
     page = counter.enter("karim")
     for last, first, _cin in PEOPLE[:3]:
@@ -296,6 +301,7 @@ STATES: dict[str, Callable[[Counter], QWidget | None]] = {
     "deposited": deposited,
     "slip": slip,
     "printer-failed": printer_failed,
+    "receipts-due": receipts_due,
     "held": held,
     "store-failed": store_failed,
     "today": today,

@@ -117,6 +117,7 @@ def test_every_state_is_whole_at_any_scale_and_named_for_screen_readers(
         "deposited",
         "slip",
         "printer-failed",
+        "receipts-due",
         "today-many",
         "search",
         "link-green",

@@ -49,10 +49,12 @@ class DepositPresenter(QObject):
         date_doubted: The clock lies behind; carries the error that asks. Nothing was stored.
         failed: The deposit failed otherwise; carries the error. Asking again is safe.
         printing_changed: Whether a paper is being printed.
-        printed: A receipt came out; carries a `PrintedPaper`.
+        printed: A receipt came out; carries its number and a `PrintedPaper`.
+        print_failed: The printer refused a receipt; carries its number and the error. The deposit
+            stands.
         slip_printed: A missing-items slip came out; carries a `PrintedPaper` and the id of the
             page it is about, which may have been left meanwhile.
-        print_failed: The printer refused; carries the error. The deposit stands.
+        slip_failed: The printer refused a slip; carries the error.
     """
 
     busy_changed = Signal(bool)
@@ -61,9 +63,10 @@ class DepositPresenter(QObject):
     date_doubted = Signal(object)
     failed = Signal(object)
     printing_changed = Signal(bool)
-    printed = Signal(object)
+    printed = Signal(str, object)
+    print_failed = Signal(str, object)
     slip_printed = Signal(object, object)
-    print_failed = Signal(object)
+    slip_failed = Signal(object)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -125,8 +128,8 @@ class DepositPresenter(QObject):
         self._context.tasks.submit(
             Lane.IO,
             lambda: prints.print_receipt(number, operator, self._printer()),
-            done=self.printed.emit,
-            failed=self.print_failed.emit,
+            done=partial(self.printed.emit, number),
+            failed=partial(self.print_failed.emit, number),
             ended=partial(self.printing_changed.emit, False),
             owner=self,
         )
@@ -143,7 +146,7 @@ class DepositPresenter(QObject):
             Lane.IO,
             lambda: prints.print_slip(dossier, verdict, self._printer()),
             done=lambda paper: self.slip_printed.emit(paper, page_id),
-            failed=self.print_failed.emit,
+            failed=self.slip_failed.emit,
             ended=partial(self._end_slip, page_id),
             owner=self,
         )

@@ -37,11 +37,13 @@ class OutcomeView(QWidget):
         next_wanted: The operator wants the next dossier; after a slip the page is to wait.
         back_wanted: The operator wants the page of the slip back.
         again_wanted: The operator wants the receipt printed again; carries its number.
+        left_unprinted: A deposit is left whose receipt failed; carries its number.
     """
 
     next_wanted = Signal()
     back_wanted = Signal()
     again_wanted = Signal(str)
+    left_unprinted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,7 +110,11 @@ class OutcomeView(QWidget):
         self._deposited, self._paper, self._error = result, None, None
         self._preview().clear()
         self._retranslate()
-        self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus()
+
+    def awaits(self, number: str) -> bool:
+        """Say whether this deposit is the one that is shown, until the page is left."""
+        return self._deposited is not None and self._deposited.number == number
 
     def show_paper(self, paper: PrintedPaper) -> None:
         """Show the receipt of the deposit, as it was printed."""
@@ -122,7 +128,7 @@ class OutcomeView(QWidget):
         self._deposited, self._paper, self._error = None, paper, None
         self._preview().show_pdf(paper.pdf)
         self._retranslate()
-        self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus()
 
     def _say_too_late(self, *, is_changed: bool) -> None:
         if is_changed:
@@ -140,6 +146,16 @@ class OutcomeView(QWidget):
         """Show no paper any more: there is a name on it, and its picture is large."""
         if self.preview is not None:
             self.preview.clear()
+        deposited, error = self._deposited, self._error
+        self._deposited, self._paper, self._error = None, None, None
+        if deposited is not None and error is not None:
+            self.left_unprinted.emit(deposited.number)
+
+    def focus(self) -> None:
+        """Put the keyboard on what Enter is said to do."""
+        first = self.back_button if self._deposited is None else self.next_button
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._prefer_again()
 
     def show_print_error(self, error: IntakeError) -> None:
         """Say that the printer refused; the deposit stands, and Enter prints again."""

@@ -18,6 +18,8 @@ from intake_app.ui.reception.keys import ReceptionKeys
 from intake_app.ui.reception.offering import Offering
 from intake_app.ui.reception.outcome_view import OutcomeView
 from intake_app.ui.reception.presenter import ReceptionPresenter
+from intake_app.ui.reception.receipts import Receipts
+from intake_app.ui.reception.receipts_due import ReceiptsDue
 from intake_app.ui.reception.scan_taker import ScanTaker
 from intake_app.ui.reception.telling import Telling
 from intake_app.ui.tasks import Lane
@@ -26,7 +28,6 @@ from intake_app.ui.theme import mark
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from intake_app.errors import IntakeError
     from intake_app.scanning.items import ScannedItem
     from intake_app.services.deposit import Deposited
     from intake_app.services.prints import PrintedPaper
@@ -59,9 +60,12 @@ class ReceptionPage(QWidget):
         self.scans = ScanTaker(self.paper, Tones(), self)
         self.camera = CameraCorner(context, self)
         self.paper.boxes.place_camera(self.camera)
+        self.receipts_due = ReceiptsDue()
         self.stack = QStackedWidget()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.receipts_due)
         layout.addWidget(self.stack)
         self.stack.addWidget(self.desk_top)
         self.stack.addWidget(self.outcome)
@@ -117,9 +121,9 @@ class ReceptionPage(QWidget):
             knowing.failed.connect(self.telling.say_error)
         deposits = presenter.deposits
         deposits.busy_changed.connect(self.panel.show_busy)
-        deposits.printed.connect(self.outcome.show_paper)
-        deposits.print_failed.connect(self._show_print_error)
-        self.outcome.again_wanted.connect(deposits.print_receipt)
+        deposits.slip_failed.connect(self.telling.say_error)
+        self.receipts = Receipts(deposits, self.outcome, self.receipts_due, self.telling)
+        self.receipts_due.left.connect(self._take_keyboard_back)
         self.outcome.next_wanted.connect(self._go_on_after_paper)
         self.outcome.back_wanted.connect(self.show_form)
 
@@ -168,6 +172,13 @@ class ReceptionPage(QWidget):
         self.stack.setCurrentIndex(0)
         self.telling.end()
         self._go_to_start()
+
+    def _take_keyboard_back(self) -> None:
+        """Go on with what is shown under the receipts that were due."""
+        if self.stack.currentWidget() is self.outcome:
+            self.outcome.focus()
+        else:
+            self._go_to_start()
 
     def _go_to_start(self) -> None:
         self.paper.student.fields["identity_number"].focus()
@@ -220,12 +231,6 @@ class ReceptionPage(QWidget):
     def _show_slip(self, paper: PrintedPaper) -> None:
         self.stack.setCurrentWidget(self.outcome)
         self.outcome.show_slip(paper)
-
-    def _show_print_error(self, error: IntakeError) -> None:
-        if self.stack.currentWidget() is self.outcome:
-            self.outcome.show_print_error(error)
-        else:
-            self.telling.say_error(error)
 
     def _bring_back(self) -> None:
         self.presenter.bring_back()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from intake_app.ui.i18n import show_day, show_time
+from intake_app.ui.i18n import isolated, show_day, show_time
 from intake_app.ui.messages import error_text, printed_text
 
 if TYPE_CHECKING:
@@ -107,6 +107,17 @@ class Telling(QObject):
         text = self.tr("Page reprise telle qu'elle était : commencée par {name} le {day} à {time}.")
         day, time = show_day(begun.date()), show_time(begun)
         return text.format(name=draft.begun_by, day=day, time=time)
+
+    def say_printed(self, number: str, paper: PrintedPaper) -> None:
+        """Say where a receipt came out that was still to be printed."""
+        self.say("ok", lambda: self._receipt_words(number, printed_text(paper)))
+
+    def say_not_printed(self, number: str, error: IntakeError) -> None:
+        """Say what kept a receipt from being printed whose page was left."""
+        self.say("warn", lambda: self._receipt_words(number, error_text(error)))
+
+    def _receipt_words(self, number: str, what: str) -> str:
+        return self.tr("Récépissé {number} : {what}").format(number=isolated(number), what=what)
 
     def say_late_slip(self, paper: PrintedPaper) -> None:
         """Say where the slip lies of a page that was left meanwhile."""
