@@ -217,6 +217,8 @@ def test_after_a_slip_enter_goes_back_and_the_next_dossier_puts_the_page_aside(
     counter.until(page.outcome.isVisible)
     assert "Entrée" in page.outcome.back_button.text()
     assert "Entrée" not in page.outcome.next_button.text()
+    assert page.outcome.back_button.property("kind") == "primary", "what Enter does stands out"
+    assert page.outcome.next_button.property("kind") != "primary"
     counter.press(Key.Key_Return)
     assert page.paper.read() == incomplete
 

@@ -65,7 +65,8 @@ class OutcomeView(QWidget):
         self.message, self.remark = Message(), Message()
         self.next_button, self.again_button = EnterButton(), EnterButton()
         self.back_button = EnterButton()
-        mark(self.again_button, "kind", "primary")
+        for button in (self.again_button, self.back_button):
+            mark(button, "kind", "primary")
         self.again_button.setIcon(icon("printer", "on_accent"))
         self._lay_out()
         self.next_button.clicked.connect(self.next_wanted)
@@ -227,7 +228,7 @@ class OutcomeView(QWidget):
         self.again_button.setText(caption(self.tr("Imprimer de nouveau (Entrée)")))
         self.back_button.setVisible(is_slip)
         self.again_button.setVisible(again)
-        mark(self.next_button, "kind", "" if again else "primary")
+        mark(self.next_button, "kind", "" if again or is_slip else "primary")
 
     def _describe(self, result: Deposited) -> str:
         verdict = result.verdict
