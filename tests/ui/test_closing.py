@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from tests.ui.test_nothing_typed_is_lost import full_disk
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton
 
     from intake_app.ui.reception.form import DossierForm
+    from intake_app.wording import Language
     from tests.ui.window_kit import Counter
 
 
@@ -92,6 +94,70 @@ def test_a_page_left_in_memory_is_asked_for_over_the_login_too(
         assert counter.window.shown is counter.window.login_page
         button_of(question, QMessageBox.ButtonRole.RejectRole).click()
         counter.until(lambda: counter.window.closing.question is None)
+
+
+def test_the_question_over_the_login_names_nobody(
+    counter: Counter, complete: DossierForm, language: Language
+) -> None:
+    """Locked while it stands, it goes; asked over the login, it says no name."""
+    counter.enter("karim")
+    with full_disk(counter):
+        counter.put(complete)
+        first = close_on_full_disk(counter)
+        assert "BENJELLOUN" in first.informativeText(), language
+
+        counter.window.lock()
+        counter.until(lambda: counter.window.closing.question is None)
+
+        assert counter.window.isVisible()
+        question = close_on_full_disk(counter)
+        assert question.informativeText()
+        assert "BENJELLOUN" not in question.informativeText()
+        button_of(question, QMessageBox.ButtonRole.RejectRole).click()
+
+
+def change_while_storing_and_close(counter: Counter, form: DossierForm) -> QMessageBox:
+    counter.put(form)
+    with counter.slow():
+        counter.press(Qt.Key.Key_F9)
+        counter.page.paper.student.fields["first_name"].focus()
+        counter.type("X")
+        counter.window.close()
+    counter.until(lambda: counter.window.closing.question)
+    question = counter.window.closing.question
+    assert question is not None
+    return question
+
+
+def test_a_change_that_came_too_late_is_told_before_the_window_closes(
+    counter: Counter, complete: DossierForm, language: Language
+) -> None:
+    said = {"fr": "pendant l'enregistrement", "ar": "أثناء التسجيل"}[language]
+    page = counter.enter("karim")
+
+    question = change_while_storing_and_close(counter, complete)
+
+    (line,) = counter.desk.day.today()
+    assert said in question.text()
+    assert line.number in question.informativeText()
+    button_of(question, QMessageBox.ButtonRole.RejectRole).click()
+    counter.until(lambda: counter.window.closing.question is None)
+    assert counter.window.isVisible()
+    assert page.outcome.remark.isVisible()
+
+    counter.window.close()
+    counter.until(lambda: not counter.window.isVisible())
+
+
+def test_whoever_has_read_of_a_late_change_closes_at_once(
+    counter: Counter, complete: DossierForm
+) -> None:
+    counter.enter("karim")
+    question = change_while_storing_and_close(counter, complete)
+
+    button_of(question, QMessageBox.ButtonRole.DestructiveRole).click()
+
+    counter.until(lambda: not counter.window.isVisible())
 
 
 def test_closing_twice_while_a_slow_disk_answers_asks_once(

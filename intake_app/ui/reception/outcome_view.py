@@ -113,6 +113,13 @@ class OutcomeView(QWidget):
         self._retranslate()
         self.focus()
 
+    @property
+    def lacking_number(self) -> str:
+        """The number of the deposit on the page that lacks what was changed too late, or ""."""
+        if self._deposited is None or self.remark.isHidden():
+            return ""
+        return self._deposited.number
+
     def awaits(self, number: str) -> bool:
         """Say whether this deposit is the one that is shown, until the page is left."""
         return self._deposited is not None and self._deposited.number == number

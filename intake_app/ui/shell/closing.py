@@ -14,14 +14,17 @@ from intake_app.ui.widgets.buttons import LatinKey
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from intake_app.ui.context import Context
     from intake_app.ui.reception.draft_keeper import DraftKeeper
-    from intake_app.ui.tasks import TaskRunner
+    from intake_app.ui.reception.page import ReceptionPage
 
 _MOST_NAMED = 3  # the question must stay short
 
 
 class Closing(QObject):
-    """Saves what is typed, and asks when the disk refuses it; else the window may go at once.
+    """Saves what is typed, and asks when the disk refuses it or a deposit lacks what was changed.
+
+    Else the window may go at once.
 
     Signals:
         agreed: The window may go: nothing is lost, or somebody has chosen so.
@@ -29,23 +32,25 @@ class Closing(QObject):
 
     agreed = Signal()
 
-    def __init__(self, tasks: TaskRunner, window: QWidget) -> None:
+    def __init__(self, context: Context, window: QWidget) -> None:
         super().__init__(window)
-        self._tasks = tasks
+        self._context = context
         self._window = window
         self._is_waiting = False
         self.question: QMessageBox | None = None
+        context.session.left.connect(self.put_away)
 
-    def begin(self, drafts: DraftKeeper) -> None:
+    def begin(self, reception: ReceptionPage) -> None:
         """Save once more, and look what has become of it; asked again meanwhile, do nothing."""
         if self._is_waiting or self.question is not None:
             return
         self._is_waiting = True
-        drafts.save()
-        self._tasks.submit(
+        reception.presenter.drafts.save()
+        told = reception.outcome.lacking_number
+        self._context.tasks.submit(
             Lane.DATABASE,
             lambda: None,  # after all that was sent to the disk before
-            done=lambda _none: self._decide(drafts),
+            done=lambda _none: self._decide(reception, told),
             ended=self._end_wait,
             owner=self,
         )
@@ -53,13 +58,27 @@ class Closing(QObject):
     def _end_wait(self) -> None:
         self._is_waiting = False
 
-    def _decide(self, drafts: DraftKeeper) -> None:
-        if not drafts.lacking:
+    def put_away(self) -> None:
+        """Ask no more: somebody locks the window, and another name comes next."""
+        if self.question is not None:
+            self.question.reject()
+
+    def _decide(self, reception: ReceptionPage, told: str) -> None:
+        drafts, outcome = reception.presenter.drafts, reception.outcome
+        if drafts.lacking:
+            self._ask_about_disk(drafts)
+        elif outcome.lacking_number not in {"", told}:  # stored since, and nobody has read it
+            about = self.tr("Concerne : {}").format(isolated(outcome.lacking_number))
+            self._ask(outcome.remark.text, about)
+        else:
             self.agreed.emit()
-            return
+
+    def _ask_about_disk(self, drafts: DraftKeeper) -> None:
         text = self.tr("Le disque refuse ce qui est saisi : fermer le perdrait.")
         advice = self.tr("Libérez de la place : le programme réessaie toutes les 5 secondes.")
-        question = self._ask(text, f"{self._named(drafts.lacking)}\n\n{advice}")
+        if self._context.session.operator is not None:  # the login shows nobody's name
+            advice = f"{self._named(drafts.lacking)}\n\n{advice}"
+        question = self._ask(text, advice)
         drafts.recovered.connect(question.reject)  # nothing is left to ask
 
     def ask_about_key(self) -> None:

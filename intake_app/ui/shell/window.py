@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.login_page)
         self.setCentralWidget(self._stack)
         self.help_key = HelpKey(self)
-        self.closing = Closing(context.tasks, self)
+        self.closing = Closing(context, self)
         self.setWindowIcon(application_icon())
         self.setMinimumSize(*_LEAST_SIZE)
         if not context.memory.restore_window(self):
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
     def _asks_first(self) -> bool:
         """Begin to ask whether the window may go; False when nothing could be lost with it."""
         if self.desk_page is not None:
-            self.closing.begin(self.desk_page.reception.presenter.drafts)
+            self.closing.begin(self.desk_page.reception)
             return True
         if self._setup_page is not None and self._setup_page.shows_key:
             self.closing.ask_about_key()
