@@ -253,7 +253,7 @@ def test_a_failed_printer_never_loses_the_deposit(
     counter.until(page.outcome.again_button.isVisible)
     assert len(counter.desk.day.today()) == 1
     assert page.outcome.message.text
-    assert page.outcome.nothing.text_label.text() == kept
+    assert page.outcome.place.nothing.text_label.text() == kept
     assert page.outcome.again_button.text().strip() == again
 
     home.prints.unlink()

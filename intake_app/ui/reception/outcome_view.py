@@ -12,9 +12,10 @@ from intake_app.ui.i18n import isolated, show_day
 from intake_app.ui.icons import icon
 from intake_app.ui.layouts import column, scrolled
 from intake_app.ui.messages import error_text, printed_text
+from intake_app.ui.reception.paper_place import PaperPlace
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.buttons import EnterButton, caption
-from intake_app.ui.widgets.cards import Card, EmptyPlace, IconLabel, Message
+from intake_app.ui.widgets.cards import Card, IconLabel, Message
 from intake_app.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _SUMMARY_LINES = 25  # heights of a line of text that the words are wide
 _LEAST_SHARE = 1.75  # of that width, for both: a receipt is read from three quarters on
-_LEAST_PREVIEW = 320
 
 
 class OutcomeView(QWidget):
@@ -51,7 +51,7 @@ class OutcomeView(QWidget):
         self._deposited: Deposited | None = None
         self._paper: PrintedPaper | None = None
         self._error: IntakeError | None = None
-        self.preview: PdfPreview | None = None
+        self.place = PaperPlace()
         self.sign = IconLabel("circle-check", "ok", 40)
         self.title_label, self.number_label, self.detail_label = QLabel(), QLabel(), QLabel()
         self.title_label.setFont(scaled_font(self, 1.35, weight=700))
@@ -89,9 +89,6 @@ class OutcomeView(QWidget):
         self.card.body.addStretch()
         for button in (self.again_button, self.back_button, self.next_button):
             self.card.body.addWidget(button)
-        self.nothing = EmptyPlace("printer")  # in the place of the paper, until there is one
-        self._preview_place = QVBoxLayout()
-        self._preview_place.addWidget(self.nothing)
         content = QWidget()
         self._sides = QHBoxLayout(content)
         layout = QVBoxLayout(self)
@@ -99,7 +96,7 @@ class OutcomeView(QWidget):
         layout.addWidget(scrolled(content))
         self._sides.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
         self._sides.setSpacing(STEP * 2)
-        self._sides.addLayout(self._preview_place, 1)
+        self._sides.addLayout(self.place, 1)
         self._sides.addWidget(self.card)
 
     def show_deposited(self, result: Deposited, *, is_changed: bool = False) -> None:
@@ -109,9 +106,14 @@ class OutcomeView(QWidget):
         """
         self._say_too_late(is_changed=is_changed)
         self._deposited, self._paper, self._error = result, None, None
-        self._preview().clear()
+        self.place.prepare()
         self._retranslate()
         self.focus()
+
+    @property
+    def preview(self) -> PdfPreview | None:
+        """The paper as it was printed, once there was one."""
+        return self.place.preview
 
     @property
     def lacking_number(self) -> str:
@@ -127,14 +129,14 @@ class OutcomeView(QWidget):
     def show_paper(self, paper: PrintedPaper) -> None:
         """Show the receipt of the deposit, as it was printed."""
         self._paper, self._error = paper, None
-        self._preview().show_pdf(paper.pdf)
+        self.place.show_paper(paper)
         self._retranslate()
 
     def show_slip(self, paper: PrintedPaper) -> None:
         """Show a missing-items slip; the page behind it stays as it is."""
         self._say_too_late(is_changed=False)
         self._deposited, self._paper, self._error = None, paper, None
-        self._preview().show_pdf(paper.pdf)
+        self.place.show_paper(paper)
         self._retranslate()
         self.focus()
 
@@ -151,9 +153,8 @@ class OutcomeView(QWidget):
         )
 
     def put_away(self) -> None:
-        """Show no paper any more: there is a name on it, and its picture is large."""
-        if self.preview is not None:
-            self.preview.clear()
+        """Leave what is shown; a receipt that failed is not forgotten."""
+        self.place.put_away()
         deposited, error = self._deposited, self._error
         self._deposited, self._paper, self._error = None, None, None
         if deposited is not None and error is not None:
@@ -247,29 +248,18 @@ class OutcomeView(QWidget):
         return self.tr("Dans les délais : le dernier jour est le {}.").format(day)
 
     def _show_print(self) -> None:
-        self.nothing.setVisible(self._paper is None)
-        if self.preview is not None:
-            self.preview.rename(self.tr("Aperçu du papier imprimé"))
-            self.preview.setVisible(self._paper is not None)
+        has_paper = self._paper is not None
+        self.place.show_state(has_paper=has_paper, name=self.tr("Aperçu du papier imprimé"))
         waits = self.tr("Le dossier est déposé ; son récépissé s'imprime.")
         failed = self.tr("Le dossier est déposé ; son récépissé reste à imprimer.")
-        self.nothing.rename(self.tr("Récépissé"), failed if self._error is not None else waits)
+        title = self.tr("Récépissé")
+        self.place.nothing.rename(title, failed if self._error is not None else waits)
         if self._error is not None:
             self.message.show_text("warn", error_text(self._error))
         elif self._paper is None:
             self.message.show_text("info", self.tr("Impression en cours…"))
         else:
             self.message.show_text("ok", printed_text(self._paper))
-
-    def _preview(self) -> PdfPreview:
-        """Make the preview when the first paper comes: QtPdf is heavy."""
-        if self.preview is None:
-            from intake_app.ui.preview.pdf_view import PdfPreview  # noqa: PLC0415 - see above
-
-            self.preview = PdfPreview()
-            self.preview.setMinimumHeight(_LEAST_PREVIEW)
-            self._preview_place.insertWidget(0, self.preview)
-        return self.preview
 
     def _ask_again(self) -> None:
         if self._deposited is not None:
