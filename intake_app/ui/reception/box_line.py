@@ -97,7 +97,7 @@ class BoxLine(Part):
         self.barcode, self.price = CodeField(longest=_LONGEST_CODE), PriceField()
         self.quantity, self.attached = CountField(), TickField()
         self.name = TextField()
-        set_aside(self.name.editor)
+        set_aside(self.name.editor, self.quantity.less_button, self.quantity.more_button)
         self.fields: dict[str, Field] = {
             "barcode": self.barcode,
             "public_price": self.price,
@@ -204,8 +204,11 @@ class BoxLine(Part):
 
     def stops(self) -> list[QWidget]:
         """Return what takes the keyboard."""
+        count = self.quantity
+        counting = (count.less_button, count.editor, count.more_button)
         named = () if self.name.isHidden() else (self.name.editor,)
-        return [*super().stops(), *named, self.remove_button]
+        before = (self.barcode.editor, self.price.editor)
+        return [*before, *counting, self.attached.editor, *named, self.remove_button]
 
     def retranslate(self) -> None:
         """Write every text in the language of the screen."""
