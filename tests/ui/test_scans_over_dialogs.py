@@ -10,6 +10,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from intake_app.domain.operators import Action
+from intake_app.scanning.codes import Symbology
+from intake_app.scanning.items import classify
 from intake_app.ui.approval.dialog import SupervisorDialog
 from intake_app.ui.shell.help import HelpDialog
 from tests.scanning.scanner_keys import burst, by_hand
@@ -95,6 +98,63 @@ def test_a_box_scanned_over_the_dialog_is_counted_afterwards_when_wanted(
 
     (line,) = lines_of(page)
     assert (line.code, line.quantity.value) == (LISTED, 2)
+
+
+def test_what_the_camera_sees_over_the_dialog_waits_too(
+    counter: Counter, language: Language
+) -> None:
+    page = counter.enter("karim")
+    dialog = ask_for_override(counter)
+    notice = counter.desk_page.scans.notice
+
+    page.camera.item_seen.emit(classify(Symbology.CODE128, PAPER))
+    assert notice.isVisible()
+    assert not notice.take_button.isVisible()
+    page.camera.item_seen.emit(classify(Symbology.EAN13, LISTED))
+    counter.quiet()
+    assert lines_of(page)[0].quantity.value == 1, "the page that is asked about stays"
+    assert counter.desk_page.reception.isVisible()
+    assert LISTED in notice.text
+
+    dialog.reject()
+    notice.take_button.click()
+    counter.quiet()
+    assert lines_of(page)[0].quantity.value == 2
+    page.camera.item_seen.emit(classify(Symbology.EAN13, LISTED))
+    counter.quiet()
+    assert lines_of(page)[0].quantity.value == 3
+
+
+def test_the_camera_leaves_another_page_as_it_is_while_a_dialog_waits(counter: Counter) -> None:
+    page = counter.enter("karim")
+    desk_page = counter.desk_page
+    desk_page.open_page("today")
+    dialog = SupervisorDialog(counter.context, Action.REPRINT, desk_page.today, needs_reason=False)
+    dialog.open()
+    has_keyboard(counter, dialog)
+
+    page.camera.item_seen.emit(classify(Symbology.EAN13, LISTED))
+    assert not desk_page.scans.notice.isVisible()
+    page.camera.item_seen.emit(classify(Symbology.CODE128, PAPER))
+    counter.quiet()
+    assert desk_page.scans.notice.isVisible()
+    assert desk_page.today.isVisible()
+    dialog.reject()
+
+
+def test_help_opens_over_the_dialog_and_can_be_read(counter: Counter, language: Language) -> None:
+    counter.enter("karim")
+    dialog = ask_for_override(counter)
+    dialog.reason.focus()
+    counter.press(Qt.Key.Key_F1)
+
+    help_dialog = dialog.help_key.dialog
+    assert help_dialog is not None
+    has_keyboard(counter, help_dialog)
+    assert help_dialog.windowTitle() == {"fr": "Aide", "ar": "مساعدة"}[language]
+    QTest.mouseClick(help_dialog.close_button, Qt.MouseButton.LeftButton)
+    assert not help_dialog.isVisible()
+    assert dialog.isVisible()
 
 
 def test_what_is_typed_and_pasted_in_the_dialog_arrives(counter: Counter) -> None:

@@ -12,6 +12,7 @@ from intake_app.errors import AccessDenied, UnusableInput
 from intake_app.formats.kinds import Refusal, Text
 from intake_app.ui.layouts import row
 from intake_app.ui.messages import error_text
+from intake_app.ui.shell.help_key import HelpKey
 from intake_app.ui.tasks import Lane
 from intake_app.ui.theme import STEP, mark, scaled_font
 from intake_app.ui.widgets.buttons import EnterButton
@@ -63,6 +64,7 @@ class SupervisorDialog(QDialog):
         self._connect()
         self._write_texts()
         self._prefill()
+        self.help_key = HelpKey(self)
 
     def event(self, event: QEvent) -> bool:
         """Be as high as the words need at this width: a window asks its layout for less."""

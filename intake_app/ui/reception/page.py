@@ -136,7 +136,6 @@ class ReceptionPage(QWidget):
         self.panel.give_up_wanted.connect(self.presenter.give_up)
         self.panel.undo_wanted.connect(self._bring_back)
         self.panel.chosen.connect(self.go_to)
-        self.camera.item_seen.connect(self.take_item)
         self.scans.told.connect(self._tell_of_code)
         self.scans.number_seen.connect(self.number_seen)
         self.scans.proof_seen.connect(self._verify)

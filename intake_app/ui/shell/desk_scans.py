@@ -129,20 +129,23 @@ class DeskScans(QObject):
     def take(self, item: ScannedItem) -> None:
         """Take what a hand scanner typed."""
         self.notice.tell("info", "")
-        asked = QApplication.activeModalWidget() is not None
         if _is_secret(QApplication.focusWidget()):  # a password typed by a device may look like one
             self._reception.scans.leave()
             self.notice.tell("warn", self._not_now())
-        elif self._reception.takes_codes and not asked:
+        elif self._reception.takes_codes and not _is_asked():
             self._reception.take_item(item)
-        elif item.kind in _OF_A_DOSSIER:
-            self._reception.scans.leave()
-            self.notice.offer(item)
-        elif asked:
-            self._reception.scans.leave()
-            self.notice.tell("warn", self._not_now())
+        elif item.kind in _OF_A_DOSSIER or _is_asked():
+            self._leave(item)
         else:
             self._reception.scans.take(item)
+
+    def _leave(self, item: ScannedItem) -> None:
+        """Sound that a code was not taken, and say how it can be."""
+        self._reception.scans.leave()
+        if item.kind in _OF_A_DOSSIER:
+            self.notice.offer(item)
+        else:
+            self.notice.tell("warn", self._not_now())
 
     def _not_now(self) -> str:
         return self.tr("Code lu, sans suite : répondez d'abord à la question, puis scannez encore.")
@@ -167,7 +170,15 @@ class DeskScans(QObject):
         self._wedges = [wedge for wedge in self._wedges if isValid(wedge)]
 
     def _take_seen(self, item: ScannedItem) -> None:
-        if not self._reception.isVisible() and item.kind in _OWN_PAPERS:
+        """Take what the camera saw by itself: over another page our own papers only."""
+        on_papers = self._reception.takes_codes
+        if not on_papers and (self._reception.isVisible() or item.kind not in _OWN_PAPERS):
+            return
+        if _is_asked():
+            self._leave(item)
+        elif on_papers:
+            self._reception.take_item(item)
+        else:
             self._reception.scans.take(item)
 
     def _take_after_all(self, item: ScannedItem) -> None:
@@ -177,6 +188,11 @@ class DeskScans(QObject):
     def _tell(self, tone: str, text: str) -> None:
         if not self._reception.takes_codes:
             self.notice.tell(tone, text)
+
+
+def _is_asked() -> bool:
+    """Say whether a dialog waits for an answer."""
+    return QApplication.activeModalWidget() is not None
 
 
 def _is_secret(field: QWidget | None) -> bool:

@@ -1,4 +1,7 @@
-"""F1 on the pages before the desk, whose header has a button of its own for it."""
+"""F1 where the desk's header, which has a button of its own for it, does not hear it.
+
+That is on the pages before the desk, and over it in a dialog that waits for an answer.
+"""
 
 from __future__ import annotations
 
