@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel
 
 from intake_app.domain.dossier import Care
 from intake_app.ui.reception.act_adder import ActAdder
 from intake_app.ui.reception.act_card import ActCard, field_of
-from intake_app.ui.reception.part import Part
+from intake_app.ui.reception.part import Part, holds_keyboard, neighbour_of
 from intake_app.ui.theme import mark
 
 if TYPE_CHECKING:
@@ -86,10 +86,19 @@ class ActsPart(Part):
         self.added.emit(card)
 
     def remove(self, card: ActCard) -> None:
-        """Take an act away."""
+        """Take an act away; the keyboard goes to the one beside it, or to the choice of acts."""
+        neighbour = neighbour_of(card, self.cards)
         self.cards.remove(card)
-        self._discard(card)
         self._number()
+        if holds_keyboard(card):
+            self._go_to(neighbour)
+        self._discard(card)
+
+    def _go_to(self, card: ActCard | None) -> None:
+        if card is not None:
+            card.fields["inpe"].focus()
+        else:
+            self.adder.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
         """Take all acts away."""

@@ -12,7 +12,7 @@ from intake_app.domain.dossier import Care
 from intake_app.ui.i18n import joined, show_day, with_count
 from intake_app.ui.reception.box_group import BoxGroup
 from intake_app.ui.reception.box_target import BoxTarget, title_of
-from intake_app.ui.reception.part import Part, set_aside
+from intake_app.ui.reception.part import Part, holds_keyboard, neighbour_of, set_aside
 from intake_app.ui.theme import STEP, mark
 from intake_app.ui.widgets.fields import CodeField
 
@@ -108,6 +108,8 @@ class BoxesPart(Part):
         pharmacies = [card for card in cards if card.care is Care.PHARMACY]
         for card in [card for card in self.groups if card not in pharmacies]:
             group = self.groups.pop(card)
+            if holds_keyboard(group):
+                self.entry.focus()
             self.lines_box.removeWidget(group)
             group.hide()
             group.deleteLater()
@@ -132,10 +134,13 @@ class BoxesPart(Part):
             self._pass_entry()
 
     def remove(self, line: object) -> None:
-        """Take a line away, wherever it is."""
+        """Take a line away, wherever it is; the keyboard goes to the one beside it, or to F4."""
         for group in self.groups.values():
-            if line in group.lines:
-                group.remove(line)
+            for own in [own for own in group.lines if own is line]:
+                if holds_keyboard(own):
+                    neighbour = neighbour_of(own, group.lines)
+                    (neighbour.price if neighbour else self.entry).focus()
+                group.remove(own)
 
     def take(self, code: str, *, seen: bool) -> bool:
         """Count a box: a new line, or one more of the same product; say whether it was counted.

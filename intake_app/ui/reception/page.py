@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from intake_app.ui.approval.dialog import SupervisorDialog
 from intake_app.ui.camera.corner import CameraCorner
@@ -232,7 +232,15 @@ class ReceptionPage(QWidget):
         self.outcome.show_slip(paper)
 
     def _bring_back(self) -> None:
-        self.presenter.bring_back()
+        """Bring back what was taken away; the keyboard goes there unless it stays in its field.
+
+        It goes before the button does that it may be on: Enter pressed twice must not deposit.
+        """
+        typing = QApplication.focusWidget()
+        path = self.presenter.bring_back()
+        stays = typing is not None and self.paper.isAncestorOf(typing) and typing.hasFocus()
+        if path and not stays:
+            self.go_to(path)
         self.desk_top.show_correction(self.paper.correction)
         self.telling.end()
 

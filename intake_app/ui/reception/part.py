@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtWidgets import QApplication
 
 from intake_app.ui.i18n import joined
 from intake_app.ui.widgets.cards import Card
 from intake_app.ui.widgets.fields import KNOWN, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from intake_app.ui.widgets.fields import Field
 
+T = TypeVar("T")
 ASIDE = "aside"
 # `self.tr` looks texts up under the name of the subclass, where those of the base are not.
 translate = QCoreApplication.translate
@@ -118,3 +120,16 @@ def set_aside(*widgets: QWidget, aside: bool = True) -> None:
 def is_aside(widget: QWidget) -> bool:
     """Say whether Enter passes a widget by: it is rarely needed, or filled from elsewhere."""
     return bool(widget.property(ASIDE)) or bool(widget.property(KNOWN))
+
+
+def holds_keyboard(widget: QWidget) -> bool:
+    """Say whether the keyboard is in a widget: whoever takes it away says where one goes on."""
+    focused = QApplication.focusWidget()
+    return focused is not None and (focused is widget or widget.isAncestorOf(focused))
+
+
+def neighbour_of(item: T, row: Sequence[T]) -> T | None:
+    """Return what follows in the row, or else what comes before; None where there is nothing."""
+    place = row.index(item)
+    others = [*row[place + 1 :], *reversed(row[:place])]
+    return others[0] if others else None

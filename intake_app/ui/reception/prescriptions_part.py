@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
-from intake_app.ui.reception.part import Part
+from intake_app.ui.reception.part import Part, holds_keyboard, neighbour_of
 from intake_app.ui.reception.prescription_card import PrescriptionCard
 from intake_app.ui.widgets.buttons import AdderButton, caption
 
@@ -68,10 +68,19 @@ class PrescriptionsPart(Part):
         card.fields["original"].focus()
 
     def remove(self, card: PrescriptionCard) -> None:
-        """Take a prescription away."""
+        """Take a prescription away; the keyboard goes to the one beside it, or to F3's button."""
+        if holds_keyboard(card):
+            self._go_beside(card)
         self.cards.remove(card)
         self._discard(card)
         self._number()
+
+    def _go_beside(self, card: PrescriptionCard) -> None:
+        neighbour = neighbour_of(card, self.cards)
+        if neighbour is not None:
+            neighbour.fields["original"].focus()
+        else:
+            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
         """Take all prescriptions away."""

@@ -209,17 +209,22 @@ class ReceptionPresenter(QObject):
         """Whether something was taken away that can come back."""
         return self._taken_away is not None
 
-    def bring_back(self) -> None:
-        """Bring back what was taken away last; what was typed since stays, here or put aside."""
+    def bring_back(self) -> str:
+        """Bring back what was taken away last; what was typed since stays, here or put aside.
+
+        Returns:
+            The path of what came back, empty when nothing did.
+        """
         taken, now = self._taken_away, self._paper.read()
         if taken is None or self.deposits.is_busy:
-            return
+            return ""
         self._taken_away = None
         if taken.is_whole and not now.is_blank:
             self.drafts.begin_with(taken.before)
         else:
             self._paper.put(taken.back_on(now))
             self.note_change()
+        return taken.path
 
     def hold(self) -> None:
         """Put the page aside and begin another; what was given up on a blank one can come back."""

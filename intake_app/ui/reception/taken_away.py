@@ -25,6 +25,21 @@ class TakenAway:
     after: DossierForm
     is_whole: bool = False
 
+    @property
+    def path(self) -> str:
+        """Where on the page it is that was taken away; the first field stands for a whole page."""
+        before, after = self.before, self.after
+        if self.is_whole or after == before:
+            return "student.identity_number"
+        if len(before.acts) > len(after.acts):
+            return f"acts[{_place_of_gap(before.acts, after.acts)}]"
+        if len(before.prescriptions) > len(after.prescriptions):
+            place = _place_of_gap(before.prescriptions, after.prescriptions)
+            return f"prescriptions[{place}].original"
+        act = _place_of_gap(before.acts, after.acts)
+        line = _place_of_gap(before.acts[act].medicines, after.acts[act].medicines)
+        return f"acts[{act}].medicines[{line}].public_price"
+
     def back_on(self, now: DossierForm) -> DossierForm:
         """Return the page of now with what was taken away in its place again."""
         if now == self.after:
@@ -41,6 +56,11 @@ class TakenAway:
 def _put_back(before: Sequence[T], after: Sequence[T], now: list[T]) -> None:
     if len(before) == len(after):
         return
-    pairs = enumerate(zip(before, after, strict=False))
-    place = next((place for place, (was, left) in pairs if was != left), len(after))
+    place = _place_of_gap(before, after)
     now.insert(min(place, len(now)), before[place])
+
+
+def _place_of_gap(before: Sequence[T], after: Sequence[T]) -> int:
+    """Return the first place where the two are not the same."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((place for place, (was, left) in pairs if was != left), len(after))
