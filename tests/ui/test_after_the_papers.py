@@ -98,6 +98,29 @@ def test_the_key_of_a_new_dossier_goes_on_from_a_slip(
     counter.until(lambda: len(page.desk_top.held_bar.buttons) == 1)
 
 
+@pytest.mark.parametrize("locked", [False, True])
+def test_the_keyboard_comes_back_from_a_slip_to_the_field_it_was_in(
+    counter: Counter, incomplete: DossierForm, locked: bool
+) -> None:
+    page = counter.enter("karim")
+    counter.put(incomplete)
+    with counter.slow(Lane.IO):
+        counter.press(Key.Key_F8)
+        page.paper.student.fields["phone"].focus()
+        counter.type("0612")
+    counter.until(page.outcome.isVisible)
+    if locked:
+        counter.window.lock()
+        counter.enter("karim")
+
+    page.outcome.back_button.setFocus()
+    counter.press(Key.Key_Return)
+    counter.type("345678")
+
+    assert page.paper.student.value("phone") == "0612345678"
+    assert page.paper.student.value("identity_number") == incomplete.student.identity_number
+
+
 def test_a_slip_that_comes_late_leaves_the_next_dossier_its_screen_and_keyboard(
     counter: Counter, incomplete: DossierForm, language: Language
 ) -> None:

@@ -125,7 +125,7 @@ class ReceptionPage(QWidget):
         self.receipts = Receipts(deposits, self.outcome, self.receipts_due, self.telling)
         self.receipts_due.left.connect(self._take_keyboard_back)
         self.outcome.next_wanted.connect(self._go_on_after_paper)
-        self.outcome.back_wanted.connect(self.show_form)
+        self.outcome.back_wanted.connect(self._go_back_to_papers)
 
     def _connect_panel(self) -> None:
         self.panel.deposit_wanted.connect(self.presenter.deposit)
@@ -156,7 +156,8 @@ class ReceptionPage(QWidget):
 
     def leave(self) -> None:
         """Nobody works here now: save what is typed, let the camera go."""
-        self.desk_top.keep_place()
+        if self.stack.currentIndex() == 0:  # behind a slip it is kept already
+            self.desk_top.keep_place()
         self.presenter.drafts.save()
         self.camera.let_go()
 
@@ -228,6 +229,7 @@ class ReceptionPage(QWidget):
         self.deposited.emit()
 
     def _show_slip(self, paper: PrintedPaper) -> None:
+        self.desk_top.keep_place()
         self.stack.setCurrentWidget(self.outcome)
         self.outcome.show_slip(paper)
 
@@ -243,6 +245,11 @@ class ReceptionPage(QWidget):
             self.go_to(path)
         self.desk_top.show_correction(self.paper.correction)
         self.telling.end()
+
+    def _go_back_to_papers(self) -> None:
+        """Go on where the slip came in between."""
+        self.show_form()
+        self.desk_top.go_back()
 
     def _go_on_after_paper(self) -> None:
         """Begin the next dossier; one that only got a slip waits for its student."""
