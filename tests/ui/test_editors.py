@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +22,7 @@ from intake_app.ui.widgets.fields import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -261,3 +262,74 @@ def test_text_begins_where_lines_begin_in_either_language(
 
     assert field.line.alignment() & sides.AlignRight
     assert field.line.alignment() & sides.AlignAbsolute
+
+
+@pytest.mark.parametrize("key", [Key.Key_B, Key.Key_K, Key.Key_5])
+def test_a_sign_with_alt_that_is_no_key_now_writes_nothing_over_the_field(
+    bench: QVBoxLayout, key: Qt.Key
+) -> None:
+    field = DayField(lambda: TODAY)
+    lay(bench, field)
+    field.put("19/11/2026")
+    field.focus()
+
+    QTest.keyClick(field.editor, key, Qt.KeyboardModifier.AltModifier)
+
+    assert field.value == "19/11/2026"
+
+
+def test_a_sign_that_the_key_beside_space_gives_is_written(bench: QVBoxLayout) -> None:
+    field = TextField()
+    lay(bench, field)
+    for held in (
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier,  # Windows
+        Qt.KeyboardModifier.GroupSwitchModifier,
+    ):
+        press = QKeyEvent(QEvent.Type.KeyPress, Key.Key_At, held, "@")
+        QApplication.sendEvent(field.editor, press)
+
+    assert field.value == "@@"
+
+
+def test_a_choice_is_not_changed_by_a_letter_with_alt(bench: QVBoxLayout) -> None:
+    field = ChoiceField()
+    field.offer([("cin", "CIN"), ("passport", "Passeport")])
+    lay(bench, field)
+
+    QTest.keyClick(field.editor, Key.Key_P, Qt.KeyboardModifier.AltModifier)
+
+    assert field.value == "cin"
+
+
+@pytest.mark.parametrize(
+    ("make", "typed", "rest", "whole"),
+    [
+        (PriceField, "14", "2,50", "142,50"),
+        (partial(DayField, lambda: TODAY), "1911", "26", "19/11/2026"),
+    ],
+    ids=["amount", "day"],
+)
+def test_another_window_in_mid_field_costs_nothing(
+    bench: QVBoxLayout,
+    qtbot: QtBot,
+    make: Callable[[], TextField],
+    typed: str,
+    rest: str,
+    whole: str,
+) -> None:
+    field, other = make(), TextField()
+    lay(bench, field, other)
+    QTest.keyClicks(field.editor, typed)
+
+    window = field.window()
+    over = QWidget(window, Qt.WindowType.Dialog)
+    over.show()
+    over.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is over)
+    over.close()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    QTest.keyClicks(field.editor, rest)
+    other.focus()
+
+    assert field.value == whole

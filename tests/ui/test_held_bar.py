@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
+    from intake_app.ui.i18n import Languages
     from intake_app.ui.reception.form import DossierForm
     from intake_app.ui.reception.held_bar import HeldBar
     from intake_app.wording import Language
@@ -143,3 +144,36 @@ def test_the_bar_follows_larger_text(
     for button in bar.buttons:
         if button.y() in top:
             assert is_whole(button)
+
+
+def test_the_keyboard_stays_on_its_dossier_when_the_list_comes_anew(
+    counter: Counter, complete: DossierForm, languages: Languages
+) -> None:
+    bar = with_held(counter, complete, 3)
+    complete.student.last_name = "ALAMI"
+    counter.put(complete)
+
+    with counter.slow():
+        counter.press(Qt.Key.Key_F7)
+        counter.press(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+        assert QApplication.focusWidget() is bar.buttons[0]
+    counter.until(lambda: len(bar.buttons) == 4)
+    assert QApplication.focusWidget() is bar.buttons[0]
+    counter.press(Qt.Key.Key_Right)
+    assert QApplication.focusWidget() is bar.buttons[1]
+
+    languages.use("ar")
+    assert QApplication.focusWidget() is bar.buttons[1]
+    counter.press(Qt.Key.Key_Return)
+    counter.until(lambda: counter.page.paper.read().student.last_name.startswith("TAZI 1"))
+
+
+def test_the_keyboard_goes_to_the_page_when_nothing_waits_any_more(
+    counter: Counter, complete: DossierForm
+) -> None:
+    bar = with_held(counter, complete, 1)
+    bar.focus()
+    bar.show_drafts(())
+
+    number = counter.page.paper.student.fields["identity_number"]
+    assert QApplication.focusWidget() is number.editor

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
 
+    from intake_app.ui.i18n import Languages
     from intake_app.ui.reception.page import ReceptionPage
     from intake_app.wording import Language
     from tests.ui.window_kit import Counter
@@ -309,3 +310,16 @@ def deposit(counter: Counter, form: DossierForm) -> UUID:
     counter.until(page.outcome.isVisible)
     page.outcome.next_button.click()
     return counter.desk.day.today()[0].dossier_id
+
+
+def test_another_language_on_a_full_disk_is_no_bug(
+    counter: Counter, complete: DossierForm, languages: Languages
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    with full_disk(counter):
+        languages.use("ar")
+        counter.quiet()
+
+    assert counter.context.memory.find_language() == "ar"
+    assert page.paper.read().student.last_name == "BENJELLOUN"

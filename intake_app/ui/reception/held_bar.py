@@ -18,6 +18,7 @@ from intake_app.ui.widgets.flow import FewLines, Flow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from intake_app.services.drafts import Draft
 
@@ -30,9 +31,11 @@ class HeldBar(QFrame):
 
     Signals:
         opened: The operator wants one back; carries the `Draft`.
+        left: The keyboard was here, and nothing is there any more.
     """
 
     opened = Signal(object)
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +44,7 @@ class HeldBar(QFrame):
         self.title_label = QLabel()
         mark(self.title_label, "tone", "muted")
         self.buttons: list[QPushButton] = []
+        self._ids: list[UUID] = []  # of the drafts whose buttons these are
         self._content = QWidget()
         mark(self._content, "role", "plain")
         self._layout = Flow(self._content)
@@ -67,13 +71,25 @@ class HeldBar(QFrame):
             self._rebuild()
 
     def _rebuild(self) -> None:
-        for button in self.buttons:
+        before, ids = self.buttons, self._ids
+        self.title_label.setText(self.tr("En attente (Maj+F7)"))
+        self._ids = [draft.id for draft in self._drafts]
+        self.buttons = [self._button(draft) for draft in self._drafts]
+        in_hand = next((id_ for id_, one in zip(ids, before, strict=True) if one.hasFocus()), None)
+        if in_hand is not None:
+            self._keep_keyboard(in_hand)  # before its button goes: Qt would look elsewhere
+        for button in before:
             self._layout.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.title_label.setText(self.tr("En attente (Maj+F7)"))
-        self.buttons = [self._button(draft) for draft in self._drafts]
         self.setVisible(bool(self._drafts))
+
+    def _keep_keyboard(self, in_hand: UUID) -> None:
+        if not self.buttons:
+            self.left.emit()
+            return
+        place = self._ids.index(in_hand) if in_hand in self._ids else 0
+        self.buttons[place].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _button(self, draft: Draft) -> QPushButton:
         title = DossierForm.from_members(draft.form).title or self.tr("Sans nom")

@@ -116,6 +116,7 @@ class ReceptionPage(QWidget):
         presenter.drafts.found.connect(self.telling.say_found)
         presenter.drafts.recovered.connect(self.telling.say_recovered)
         self.desk_top.held_bar.opened.connect(presenter.open)
+        self.desk_top.held_bar.left.connect(self._go_to_start)
         for knowing in (self.fill_in, self.offering):
             knowing.filled.connect(presenter.note_change)
             knowing.failed.connect(self.telling.say_error)

@@ -127,7 +127,11 @@ class DeskPage(QWidget):
     def _complete_index(self) -> None:
         """Let the students of a list be found whose noting was interrupted; others go on beside."""
         search, ending = self._context.desk.search, self._ending
-        self._context.tasks.submit(Lane.IO, lambda: search.complete_index(ending.is_set))
+        self._context.tasks.submit(
+            Lane.IO,
+            lambda: search.complete_index(ending.is_set),
+            failed=lambda _error: None,  # goes on where it stands at the next start
+        )
 
     def _start_trial_server(self) -> None:
         """Start a trial office's own server, which takes another port each time."""

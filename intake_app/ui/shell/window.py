@@ -308,5 +308,7 @@ class MainWindow(QMainWindow):
         settings = self._context.desk.settings
         self._context.memory.keep_language(language)
         self._context.tasks.submit(
-            Lane.DATABASE, lambda: settings.change(operator, language=language)
+            Lane.DATABASE,
+            lambda: settings.change(operator, language=language),
+            failed=lambda _error: None,  # the window's own file has it, and asks nobody's leave
         )

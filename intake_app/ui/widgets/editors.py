@@ -29,6 +29,17 @@ _TEXT_MARGINS = 4  # that Qt leaves at both sides of a choice's words
 _GO_ON = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
+def _is_of_no_key(event: QKeyEvent) -> bool:
+    """Say whether a sign came with Alt, for a key that does nothing now; Qt would write the sign.
+
+    AltGr is another key: it comes as Ctrl and Alt, or as neither.
+    """
+    held = event.modifiers()
+    with_alt = Qt.KeyboardModifier.AltModifier in held
+    with_ctrl = Qt.KeyboardModifier.ControlModifier in held
+    return with_alt and not with_ctrl and bool(event.text()) and event.text().isprintable()
+
+
 class LineEditor(QLineEdit):
     """One line of text.
 
@@ -60,7 +71,9 @@ class LineEditor(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on by Enter; take the suggestion over by Space."""
-        if event.key() in _GO_ON:
+        if _is_of_no_key(event):
+            event.ignore()
+        elif event.key() in _GO_ON:
             self.go_on.emit()
         elif event.key() == Qt.Key.Key_Space and self._suggestion and not self.text():
             self.setText(self._suggestion)
@@ -68,6 +81,11 @@ class LineEditor(QLineEdit):
             self.go_on.emit()
         else:
             super().keyPressEvent(event)
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether the keyboard is here, or comes back here from another window."""
+        return self.window().focusWidget() is self
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the text where lines begin in this language, also a name in the other script."""
@@ -150,7 +168,9 @@ class ChoiceEditor(QComboBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on by Enter."""
-        if event.key() in _GO_ON:
+        if _is_of_no_key(event):
+            event.ignore()
+        elif event.key() in _GO_ON:
             self.go_on.emit()
         else:
             super().keyPressEvent(event)

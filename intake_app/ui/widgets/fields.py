@@ -208,7 +208,7 @@ class DayField(TextField):
             day = parse_day(self.value, self._today(), in_past=self._in_past)
         except ValueError:
             day = None  # the check names what cannot be read; what was typed stays
-        if day is not None:
+        if day is not None and not self.line.is_in_hand:
             self.put(write_day(day))
         super()._on_left()
 
@@ -225,7 +225,7 @@ class PriceField(TextField):
             centimes = parse_price(self.value)
         except ValueError:
             centimes = None
-        if centimes is not None:
+        if centimes is not None and not self.line.is_in_hand:
             self.put(write_price(centimes))
         super()._on_left()
 
