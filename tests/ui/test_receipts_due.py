@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from intake_app.scanning.items import classify
+from intake_app.ui.printers import choose_printer
 from intake_app.ui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -195,8 +196,31 @@ def test_what_is_due_can_be_sent_to_later(
     assert QApplication.focusWidget() is page.paper.student.fields["identity_number"].editor
 
 
-def test_a_receipt_that_was_printed_elsewhere_is_not_due_any_more(
-    counter: Counter, complete: DossierForm, home: Home
+def from_the_days_list(counter: Counter, number: str) -> None:
+    counter.desk_page.open_page("today")
+    today = counter.desk_page.today
+    counter.until(lambda: today.model.rowCount() and today.table.isVisible())
+    today.search(number)
+    today.table.selectRow(0)
+    today.reprint_button.click()
+    counter.until(lambda: number in today.message.text)
+
+
+def from_the_search(counter: Counter, number: str) -> None:
+    counter.desk_page.open_page("search")
+    search = counter.desk_page.search
+    search.search(number)
+    counter.until(search.card.reprint_button.isVisible)
+    search.card.reprint_button.click()
+    counter.until(lambda: number in search.message.text)
+
+
+LISTS = pytest.mark.parametrize("print_it", [from_the_days_list, from_the_search])
+
+
+@LISTS
+def test_a_receipt_that_is_printed_from_a_list_is_not_due_any_more(
+    counter: Counter, complete: DossierForm, home: Home, print_it: Callable[[Counter, str], None]
 ) -> None:
     page = counter.enter("karim")
     break_printer(home)
@@ -204,11 +228,74 @@ def test_a_receipt_that_was_printed_elsewhere_is_not_due_any_more(
     counter.until(page.outcome.again_button.isVisible)
     counter.press(*NEW)
     home.prints.unlink()
-    reprints = counter.desk_page.today._reprints
-    reprints.print_again(number)
-    counter.until(lambda: counter.desk_page.today.message.text)
+
+    print_it(counter, number)
+
+    counter.desk_page.open_page("reception")
+    assert due(counter) == []
+    assert not page.receipts_due.isVisible()
+
+
+@LISTS
+def test_a_receipt_that_is_printed_from_a_list_is_shown_beside_its_deposit(
+    counter: Counter, complete: DossierForm, home: Home, print_it: Callable[[Counter, str], None]
+) -> None:
+    page = counter.enter("karim")
+    break_printer(home)
+    number = deposit(counter, complete)
+    counter.until(page.outcome.again_button.hasFocus)
+    home.prints.unlink()
+
+    print_it(counter, number)
+
+    counter.desk_page.open_page("reception")
+    assert f"recu-{number}.pdf" in page.outcome.message.text
+    assert page.outcome.preview is not None
+    assert not page.outcome.again_button.isVisible()
+    assert page.outcome.next_button.hasFocus()
+    counter.press(Key.Key_Return)
+    assert due(counter) == []
+
+
+def print_elsewhere(counter: Counter, number: str) -> None:
+    """Print a receipt from a terminal of the counter."""
+    desk = counter.desk
+    printer = choose_printer(desk.settings.require().printer, counter.context.home.prints)
+    desk.prints.print_receipt(number, counter.people["karim"], printer)
+
+
+def test_a_receipt_that_was_printed_elsewhere_is_not_due_any_more(
+    counter: Counter, complete: DossierForm, home: Home, language: Language
+) -> None:
+    is_out = {"fr": "Déjà imprimé.", "ar": "سبقت طباعته."}[language]
+    page = counter.enter("karim")
+    break_printer(home)
+    number = deposit(counter, complete)
+    counter.until(page.outcome.again_button.isVisible)
+    counter.press(*NEW)
+    home.prints.unlink()
+    print_elsewhere(counter, number)
 
     page.receipts_due.buttons[number].click()
     counter.until(lambda: due(counter) == [])
 
-    assert "responsable" in page.panel.message.text
+    assert is_out in page.panel.message.text
+
+
+def test_a_receipt_that_was_printed_elsewhere_leaves_nothing_to_print_beside_its_deposit(
+    counter: Counter, complete: DossierForm, home: Home
+) -> None:
+    page = counter.enter("karim")
+    break_printer(home)
+    number = deposit(counter, complete)
+    counter.until(page.outcome.again_button.hasFocus)
+    home.prints.unlink()
+    print_elsewhere(counter, number)
+
+    counter.press(Key.Key_Return)
+    counter.until(lambda: "Déjà imprimé." in page.outcome.message.text)
+
+    assert not page.outcome.again_button.isVisible()
+    counter.press(Key.Key_Return)
+    assert page.takes_codes
+    assert due(counter) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from intake_app.domain.operators import Action
 from intake_app.errors import AccessDenied
@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
 
 class Reprint(QObject):
-    """Prints receipts again for a page and says in its message what came of it."""
+    """Prints receipts again for a page and says in its message what came of it.
+
+    Signals:
+        printed: A receipt came out; carries its number and a `PrintedPaper`.
+    """
+
+    printed = Signal(str, object)
 
     def __init__(self, context: Context, page: QWidget, message: Message) -> None:
         super().__init__(page)
@@ -38,7 +44,7 @@ class Reprint(QObject):
         self._context.tasks.submit(
             Lane.IO,
             lambda: self._print(number, operator),
-            done=self._show_printed,
+            done=partial(self._on_printed, number),
             failed=lambda error: self._on_failed(number, error),
             owner=self,
         )
@@ -61,5 +67,6 @@ class Reprint(QObject):
         dialog.allowed.connect(lambda supervisor, _reason: self.print_again(number, supervisor))
         dialog.open()
 
-    def _show_printed(self, paper: PrintedPaper) -> None:
+    def _on_printed(self, number: str, paper: PrintedPaper) -> None:
         self._message.say("ok", partial(printed_text, paper))
+        self.printed.emit(number, paper)

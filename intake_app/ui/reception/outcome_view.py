@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from intake_app.errors import AccessDenied
 from intake_app.ui.i18n import isolated, show_day
 from intake_app.ui.icons import icon
 from intake_app.ui.layouts import column, scrolled
@@ -126,6 +127,10 @@ class OutcomeView(QWidget):
         """Say whether this deposit is the one that is shown, until the page is left."""
         return self._deposited is not None and self._deposited.number == number
 
+    def lacks_paper(self, number: str) -> bool:
+        """Say whether the receipt of the deposit that is shown is not known to be out."""
+        return self.awaits(number) and self._paper is None
+
     def show_paper(self, paper: PrintedPaper) -> None:
         """Show the receipt of the deposit, as it was printed."""
         self._paper, self._error = paper, None
@@ -155,37 +160,42 @@ class OutcomeView(QWidget):
     def put_away(self) -> None:
         """Leave what is shown; a receipt that failed is not forgotten."""
         self.place.put_away()
-        deposited, error = self._deposited, self._error
+        deposited, is_due = self._deposited, self._can_print_again
         self._deposited, self._paper, self._error = None, None, None
-        if deposited is not None and error is not None:
+        if deposited is not None and is_due:
             self.left_unprinted.emit(deposited.number)
 
     def focus(self) -> None:
         """Put the keyboard on what Enter is said to do."""
         first = self.back_button if self._deposited is None else self.next_button
         first.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._prefer_again()
+        self._stand_on_first()
 
     def show_print_error(self, error: IntakeError) -> None:
-        """Say that the printer refused; the deposit stands, and Enter prints again."""
+        """Say that the printer refused; the deposit stands, and Enter prints again.
+
+        A denied access says that it is out already: there is nothing left to print.
+        """
         self._error = error
         self._retranslate()
-        self._prefer_again()
+        self._stand_on_first()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Stand on what Enter is said to do, also after an answer that came over another page."""
         super().showEvent(event)
-        self._prefer_again()
+        self._stand_on_first()
 
-    def _prefer_again(self) -> None:
-        """Move from the next dossier to a receipt that is still to be printed, while in sight."""
-        going_on = self.focusWidget() in {None, self.next_button}
-        if self.isVisible() and self._can_print_again and going_on:
-            self.again_button.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _stand_on_first(self) -> None:
+        """Stand on a receipt that is still to be printed, else on the next dossier, in sight."""
+        going_on = self.focusWidget() in {None, self.next_button, self.again_button}
+        if self.isVisible() and going_on:
+            first = self.again_button if self._can_print_again else self.next_button
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def _can_print_again(self) -> bool:
-        return self._error is not None and self._deposited is not None
+        is_refused = self._error is not None and not isinstance(self._error, AccessDenied)
+        return is_refused and self._deposited is not None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the words under the paper where there is no room beside it."""
@@ -230,6 +240,8 @@ class OutcomeView(QWidget):
     def _show_buttons(self) -> None:
         """Offer what can be done; Enter does what comes first, and that one stands out."""
         again, is_slip = self._can_print_again, self._deposited is None
+        if not again and self.again_button.hasFocus():
+            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
         first = self.tr("Dossier suivant (Entrée)")
         self.next_button.setText(self.tr("Dossier suivant") if again or is_slip else first)
         self.back_button.setText(self.tr("Revenir au dossier (Entrée)"))
@@ -265,5 +277,4 @@ class OutcomeView(QWidget):
         if self._deposited is not None:
             self._error = None
             self._retranslate()
-            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
             self.again_wanted.emit(self._deposited.number)

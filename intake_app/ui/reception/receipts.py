@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from intake_app.ui.reception.telling import Telling
 
 
+_IS_OUT = AccessDenied("receipt.is_out")  # only a duplicate asks for a supervisor
+
+
 class Receipts(QObject):
     """Knows whose receipt came out or failed, however late, and forgets none that failed."""
 
@@ -31,6 +34,12 @@ class Receipts(QObject):
         outcome.left_unprinted.connect(due.add)
         due.again_wanted.connect(deposits.print_receipt)
 
+    def note_reprinted(self, number: str, paper: PrintedPaper) -> None:
+        """Wait no more for a receipt that came out from a list of dossiers, which said so."""
+        if self._outcome.lacks_paper(number):
+            self._outcome.show_paper(paper)
+        self._due.take_off(number)
+
     def _on_printed(self, number: str, paper: PrintedPaper) -> None:
         if self._outcome.awaits(number):
             self._outcome.show_paper(paper)
@@ -39,11 +48,18 @@ class Receipts(QObject):
         self._due.take_off(number)
 
     def _on_failed(self, number: str, error: IntakeError) -> None:
-        if self._outcome.awaits(number):
+        if isinstance(error, AccessDenied):
+            self._on_out(number)
+        elif self._outcome.awaits(number):
             self._outcome.show_print_error(error)
-            return
-        if isinstance(error, AccessDenied):  # printed elsewhere meanwhile: not due any more
-            self._due.take_off(number)
         else:
             self._due.add(number)
-        self._telling.say_not_printed(number, error)
+            self._telling.say_not_printed(number, error)
+
+    def _on_out(self, number: str) -> None:
+        """Wait no more for a receipt that came out elsewhere meanwhile."""
+        if self._outcome.lacks_paper(number):
+            self._outcome.show_print_error(_IS_OUT)
+        elif self._due.names(number):
+            self._telling.say_not_printed(number, _IS_OUT)
+        self._due.take_off(number)

@@ -68,7 +68,7 @@ class SearchPage(QWidget):
         self.table = table_of(self.model)
         self.card = HistoryCard()
         self.nothing, self.not_found = EmptyPlace("search"), EmptyPlace("search")
-        self._reprints = Reprint(context, self, self.message)
+        self.reprints = Reprint(context, self, self.message)
         self._lay_out()
         self._connect()
         self._retranslate()
@@ -112,7 +112,7 @@ class SearchPage(QWidget):
         self.presenter.told.connect(self._show_history)
         self.presenter.failed.connect(self._show_error)
         self.table.selectionModel().currentRowChanged.connect(self._on_chosen)
-        self.card.reprint_wanted.connect(self._reprints.print_again)
+        self.card.reprint_wanted.connect(self.reprints.print_again)
         self.card.amend_wanted.connect(self.amend_wanted)
 
     def search(self, text: str) -> None:

@@ -110,6 +110,8 @@ class DeskPage(QWidget):
         self.reception.number_seen.connect(self._find_number)
         self.scans.reception_wanted.connect(self._show_papers)
         self.search.amend_wanted.connect(self._amend)
+        for reprints in (self.today.reprints, self.search.reprints):
+            reprints.printed.connect(self.reception.receipts.note_reprinted)
         self.day_watch.changed.connect(self._on_new_day)
         self.link_watch.stated.connect(self._show_link)
         self.link_watch.busy_changed.connect(self.link_bar.show_busy)

@@ -62,7 +62,7 @@ class TodayPage(QWidget):
         self.reprint_button = EnterButton()
         self.reprint_button.setIcon(icon("printer", "accent"))
         self.message = Message()
-        self._reprints = Reprint(context, self, self.message)
+        self.reprints = Reprint(context, self, self.message)
         self.table = table_of(self.rows, sorted_by=COLUMNS.index("time"))
         self._giving = GivingColumn(
             self.table,
@@ -209,7 +209,7 @@ class TodayPage(QWidget):
     def _reprint(self) -> None:
         line = self.selected()
         if line is not None:
-            self._reprints.print_again(line.number)
+            self.reprints.print_again(line.number)
 
     def _show_error(self, error: IntakeError) -> None:
         self.message.say("block", partial(error_text, error))
