@@ -1624,6 +1624,10 @@
         <source>La fiche d&apos;un dossier précédent est prête. {printed}</source>
         <translation>ورقة ملف سابق جاهزة. {printed}</translation>
     </message>
+    <message>
+        <source>La fiche est prête, telle qu&apos;était la page à F8. {printed}</source>
+        <translation>الورقة جاهزة، كما كانت الصفحة عند الضغط على F8. {printed}</translation>
+    </message>
 </context>
 <context>
     <name>TodayPage</name>

@@ -104,10 +104,9 @@ def test_the_keyboard_comes_back_from_a_slip_to_the_field_it_was_in(
 ) -> None:
     page = counter.enter("karim")
     counter.put(incomplete)
-    with counter.slow(Lane.IO):
-        counter.press(Key.Key_F8)
-        page.paper.student.fields["phone"].focus()
-        counter.type("0612")
+    page.paper.student.fields["phone"].focus()
+    counter.type("0612")
+    counter.press(Key.Key_F8)
     counter.until(page.outcome.isVisible)
     if locked:
         counter.window.lock()
@@ -140,13 +139,35 @@ def test_a_slip_that_comes_late_leaves_the_next_dossier_its_screen_and_keyboard(
     assert printed.name in page.panel.message.text
 
 
+def test_a_slip_takes_no_keys_from_a_page_that_is_typed_in_meanwhile(
+    counter: Counter, incomplete: DossierForm, language: Language
+) -> None:
+    said = {"fr": "La fiche est prête, telle qu'était la page à F8.", "ar": "الورقة جاهزة"}
+    page = counter.enter("karim")
+    counter.put(incomplete)
+    amount = page.paper.acts.cards[0].fields["amount"]
+    amount.focus()
+    with counter.slow(Lane.IO):
+        counter.press(Key.Key_F8)
+        counter.type("15")
+    counter.until(lambda: said[language] in page.panel.message.text)
+    counter.type("0")
+
+    assert page.takes_codes
+    assert amount.value == "150"
+    (printed,) = counter.context.home.prints.iterdir()
+    assert printed.name in page.panel.message.text
+
+
 def test_each_page_gets_its_slip_though_the_printer_is_slow(
     counter: Counter, incomplete: DossierForm
 ) -> None:
     page = counter.enter("karim")
     counter.put(incomplete)
     printed: list[object] = []
-    page.presenter.deposits.slip_printed.connect(lambda _paper, page_id: printed.append(page_id))
+    page.presenter.deposits.slip_printed.connect(
+        lambda _paper, page_id, _was: printed.append(page_id)
+    )
     with counter.slow(Lane.IO):
         counter.press(Key.Key_F8)
         counter.press(*NEW)

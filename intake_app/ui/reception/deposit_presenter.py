@@ -52,8 +52,8 @@ class DepositPresenter(QObject):
         printed: A receipt came out; carries its number and a `PrintedPaper`.
         print_failed: The printer refused a receipt; carries its number and the error. The deposit
             stands.
-        slip_printed: A missing-items slip came out; carries a `PrintedPaper` and the id of the
-            page it is about, which may have been left meanwhile.
+        slip_printed: A missing-items slip came out; carries a `PrintedPaper`, the id of the page it
+            is about and what was on it (`Built`): it may have been left or changed meanwhile.
         slip_failed: The printer refused a slip; carries the error.
     """
 
@@ -65,7 +65,7 @@ class DepositPresenter(QObject):
     printing_changed = Signal(bool)
     printed = Signal(str, object)
     print_failed = Signal(str, object)
-    slip_printed = Signal(object, object)
+    slip_printed = Signal(object, object, object)
     slip_failed = Signal(object)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
@@ -145,7 +145,7 @@ class DepositPresenter(QObject):
         self._context.tasks.submit(
             Lane.IO,
             lambda: prints.print_slip(dossier, verdict, self._printer()),
-            done=lambda paper: self.slip_printed.emit(paper, page_id),
+            done=lambda paper: self.slip_printed.emit(paper, page_id, judgement.built),
             failed=self.slip_failed.emit,
             ended=partial(self._end_slip, page_id),
             owner=self,

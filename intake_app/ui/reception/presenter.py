@@ -47,7 +47,8 @@ class ReceptionPresenter(QObject):
             on the page after the deposit was asked for, which is not in it.
         taken_away: Something was removed and can be brought back.
         slip_printed: A slip of the page on the screen came out; carries a `PrintedPaper`.
-        slip_came_late: A slip of a page that was left came out; carries a `PrintedPaper`.
+        slip_came_late: A slip of a page that was left came out, or of one that was typed in since;
+            carries a `PrintedPaper`, and whether it is the page on the screen.
         failed: The machine failed; carries the error.
     """
 
@@ -59,7 +60,7 @@ class ReceptionPresenter(QObject):
     deposited = Signal(object, bool)
     taken_away = Signal()
     slip_printed = Signal(object)
-    slip_came_late = Signal(object)
+    slip_came_late = Signal(object, bool)
     failed = Signal(object)
 
     def __init__(self, context: Context, paper: Paper, parent: QObject | None = None) -> None:
@@ -272,6 +273,10 @@ class ReceptionPresenter(QObject):
         self.drafts.drop()
         self.deposited.emit(result, is_changed)
 
-    def _on_slip_printed(self, paper: PrintedPaper, page_id: UUID) -> None:
+    def _on_slip_printed(self, paper: PrintedPaper, page_id: UUID, was: Built) -> None:
+        """Show a slip, unless hands are at work: it would take their keys."""
         is_here = page_id == self.drafts.current_id
-        (self.slip_printed if is_here else self.slip_came_late).emit(paper)
+        if is_here and build(self._paper.read(), self._context.today()) == was:
+            self.slip_printed.emit(paper)
+        else:
+            self.slip_came_late.emit(paper, is_here)

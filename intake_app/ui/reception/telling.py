@@ -119,10 +119,12 @@ class Telling(QObject):
     def _receipt_words(self, number: str, what: str) -> str:
         return self.tr("Récépissé {number} : {what}").format(number=isolated(number), what=what)
 
-    def say_late_slip(self, paper: PrintedPaper) -> None:
-        """Say where the slip lies of a page that was left meanwhile."""
-        self.say("info", partial(self._late_slip_words, paper))
+    def say_late_slip(self, paper: PrintedPaper, is_here: bool) -> None:
+        """Say where the slip lies of a page that was left meanwhile, or typed in."""
+        self.say("info", partial(self._late_slip_words, paper, is_here=is_here))
 
-    def _late_slip_words(self, paper: PrintedPaper) -> str:
+    def _late_slip_words(self, paper: PrintedPaper, *, is_here: bool) -> str:
         text = self.tr("La fiche d'un dossier précédent est prête. {printed}")
+        if is_here:
+            text = self.tr("La fiche est prête, telle qu'était la page à F8. {printed}")
         return text.format(printed=printed_text(paper))
