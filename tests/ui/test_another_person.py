@@ -216,6 +216,103 @@ def test_what_was_typed_stays_and_is_named(
     )
 
 
+def mix_two_students(counter: Counter) -> tuple[StudentPart, str]:
+    """Type a telephone under Hajar's number, then give Ilham's; return what is said of it."""
+    student = counter.page.paper.student
+    give_number(counter, HAJAR)
+    student.fields["phone"].focus()
+    counter.type("0699999999")
+    give_number(counter, ILHAM)
+    said = note(counter, student.fields["identity_number"])
+    assert "Téléphone" in said
+    return student, said
+
+
+def remove_an_act_and_bring_it_back(counter: Counter) -> None:
+    page = counter.page
+    page.presenter.remove(page.paper.acts.add(Care.OTHER))
+    page.panel.undo_button.click()
+    counter.until(lambda: page.paper.acts.cards and not page.paper.assembly.is_running)
+
+
+def test_the_warning_stays_when_an_act_comes_back(counter: Counter, page: ReceptionPage) -> None:
+    student, said = mix_two_students(counter)
+
+    remove_an_act_and_bring_it_back(counter)
+    assert note(counter, student.fields["identity_number"]) == said
+    counter.press(Key.Key_Return)
+    counter.quiet()
+
+    assert note(counter, student.fields["identity_number"]) == said
+
+
+def test_the_warning_stays_when_the_page_comes_back(counter: Counter, page: ReceptionPage) -> None:
+    student, said = mix_two_students(counter)
+
+    counter.press(Key.Key_F7)
+    counter.quiet()
+    page.desk_top.held_bar.buttons[0].click()
+    counter.quiet()
+    assert note(counter, student.fields["identity_number"]) == said
+
+    page.presenter.give_up()
+    counter.quiet()
+    page.panel.undo_button.click()
+    counter.quiet()
+    assert note(counter, student.fields["identity_number"]) == said
+
+
+def test_the_warning_stays_when_a_digit_is_taken_back(
+    counter: Counter, page: ReceptionPage
+) -> None:
+    student, said = mix_two_students(counter)
+
+    student.fields["identity_number"].focus()
+    counter.press(Key.Key_End)
+    counter.type("7")
+    assert note(counter, student.fields["identity_number"]) == ""
+    counter.press(Key.Key_Backspace)
+
+    assert note(counter, student.fields["identity_number"]) == said
+
+
+def test_the_warning_of_a_provider_stays_when_another_act_comes_back(
+    counter: Counter, page: ReceptionPage
+) -> None:
+    card = page.paper.acts.add(Care.CONSULTATION)
+    give_inpe(counter, card, NO_DOCTOR)
+    counter.type("Dr Gamma")
+    give_inpe(counter, card, ALPHA)
+    said = note(counter, card.inpe)
+    assert card.provider_name.name_label.text() in said
+
+    remove_an_act_and_bring_it_back(counter)
+
+    assert note(counter, page.paper.acts.cards[0].inpe) == said
+
+
+def test_a_number_that_is_half_typed_brings_its_student_after_an_act_came_back(
+    counter: Counter, page: ReceptionPage
+) -> None:
+    student = page.paper.student
+    give_number(counter, HAJAR)
+    student.fields["phone"].focus()
+    counter.press(Key.Key_Delete)
+    before = filled(student)
+    page.presenter.remove(page.paper.acts.add(Care.OTHER))
+    student.fields["identity_number"].focus()
+    counter.press(Key.Key_End)
+    counter.type("7")
+    assert filled(student) == {}
+
+    counter.press(Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    counter.until(lambda: page.paper.acts.cards and not page.paper.assembly.is_running)
+    counter.press(Key.Key_Backspace)
+
+    assert filled(student) == before, "the telephone was emptied by hand"
+    assert "Déjà connu" in note(counter, student.fields["identity_number"])
+
+
 def test_an_answer_that_comes_late_fills_in_nobody_else(
     counter: Counter, page: ReceptionPage
 ) -> None:
@@ -370,8 +467,21 @@ def test_a_correction_keeps_what_was_deposited_and_names_what_differs(
 def test_what_was_filled_in_is_part_of_the_draft() -> None:
     form = hajar()
     form.student.known, form.acts[0].known = ["rib"], ["provider_name"]
+    form.student.kept, form.acts[0].kept = ["phone"], ["specialty"]
 
     assert DossierForm.from_members(form.to_members()) == form
+
+
+def test_a_draft_without_what_was_kept_opens(counter: Counter, page: ReceptionPage) -> None:
+    """Drafts that an earlier version left behind."""
+    form = hajar()
+    members = form.to_members()
+    for part in (members["student"], *members["acts"]):
+        del part["kept"]
+
+    counter.put(DossierForm.from_members(members))
+
+    assert page.paper.read() == form
 
 
 @pytest.mark.parametrize("by", ["typed", "sticker"])

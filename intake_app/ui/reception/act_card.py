@@ -135,14 +135,14 @@ class ActCard(Part):
 
     def read(self) -> ActForm:
         """Read the act's fields; its boxes stand elsewhere on the page."""
-        form = ActForm(self.care, known=self._known.names)
+        form = ActForm(self.care, known=self._known.names, kept=self._known.kept)
         read_into(form, self.fields)
         return form
 
     def put(self, form: ActForm) -> None:
         """Fill the fields."""
         put_from(form, self.fields)
-        self._known.begin(form.known)
+        self._known.begin(form.known, form.kept)
         self._show_filled()
         self._suggest()
 

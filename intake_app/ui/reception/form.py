@@ -22,7 +22,11 @@ MOST_BOXES = 999  # of one product, on one line
 
 @dataclass(slots=True)
 class StudentForm:
-    """The student's part of the page; `known` names the fields filled in for this identity."""
+    """The student's part of the page.
+
+    `known` names the fields filled in for this identity; `kept` those that still hold what was
+    typed, where the record of this identity says something else.
+    """
 
     identity_kind: IdentityKind = IdentityKind.CIN
     identity_number: str = field(default="", repr=False)
@@ -39,6 +43,7 @@ class StudentForm:
     other_coverage: bool = False
     traditional_final_cycle: bool = False
     known: list[str] = field(default_factory=list, repr=False)
+    kept: list[str] = field(default_factory=list, repr=False)
 
 
 @dataclass(slots=True)
@@ -85,7 +90,7 @@ class MedicineForm:
 
 @dataclass(slots=True)
 class ActForm:
-    """One act with what its papers show; `known` names the fields filled in for this INPE."""
+    """One act with what its papers show; `known` and `kept` are as above, for this INPE."""
 
     care: Care = Care.OTHER
     performed_on: str = ""
@@ -102,6 +107,7 @@ class ActForm:
     tooth_chart: bool = False
     medicines: list[MedicineForm] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ class KnownValues:
         self._key = ""  # whose values these are, on the page or taken out of it
         self._taken_out: dict[str, str] = {}
         self._kept: dict[str, str] = {}
+        self._kept_then: dict[str, str] = {}  # beside what was taken out
 
     @property
     def names(self) -> list[str]:
@@ -37,14 +38,13 @@ class KnownValues:
         """The fields that still hold what was typed, where the record says something else."""
         return [name for name, value in self._kept.items() if self._fields[name].value == value]
 
-    def begin(self, names: Iterable[str]) -> None:
-        """Begin with a page that was put up; `names` are the known fields it had."""
+    def begin(self, names: Iterable[str], kept: Iterable[str]) -> None:
+        """Begin with a page that was put up; these are the known and the kept fields it had."""
         self._key = self._read_key()
-        self._taken_out, self._kept = {}, {}
-        for name in names:
-            field = self._fields.get(name)
-            if field is not None and field.value:
-                field.put_known(field.value)
+        self._taken_out, self._kept_then = {}, {}
+        self._kept = {name: field.value for name, field in self._filled(kept)}
+        for _name, field in self._filled(names):
+            field.put_known(field.value)
 
     def follow_key(self) -> bool:
         """Empty what was filled in for another key, or bring it back; say whether either was done.
@@ -56,14 +56,21 @@ class KnownValues:
         known = {name: self._fields[name].value for name in self.names}
         if not known:
             return False
-        self._taken_out, self._kept = known, {}
+        self._taken_out, self._kept_then, self._kept = known, self._kept, {}
         for name in known:
             self._fields[name].put("")
             self._fields[name].forget_known()
         return True
 
+    def _filled(self, names: Iterable[str]) -> list[tuple[str, Field]]:
+        """Return those of the fields that hold anything, also when a draft names others."""
+        wanted = [(name, self._fields[name]) for name in names if name in self._fields]
+        return [(name, field) for name, field in wanted if field.value]
+
     def _bring_back(self) -> bool:
         taken_out, self._taken_out = self._taken_out, {}
+        if taken_out:
+            self._kept = self._kept_then
         empty = {name: v for name, v in taken_out.items() if not self._fields[name].value}
         for name, value in empty.items():
             self._fields[name].put_known(value)

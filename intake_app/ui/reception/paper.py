@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from intake_app.ui.theme import STEP
 from intake_app.ui.widgets.fields import KNOWN, Field, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from intake_app.domain.offices import Institution
@@ -117,14 +118,28 @@ class Paper(QWidget):
 
     def put(self, form: DossierForm) -> None:
         """Show a page, its cards one by one from the next turn on; nothing counts as visited."""
+        with self._laid_out_once():
+            self.correction = form.correction
+            self.student.put(form.student, form.depositor)
+            self.sheet.put(form.sheet)
+            put_from(form, {"box_entry": self.boxes.entry})
+            self.assembly.begin(form)
+
+    def put_cards(self, form: DossierForm) -> None:
+        """Show acts, boxes and prescriptions anew; the parts before them are left as they are.
+
+        What these know of the student, who may be half typed, stands in no form.
+        """
+        with self._laid_out_once():
+            self.assembly.begin(form)
+
+    @contextmanager
+    def _laid_out_once(self) -> Iterator[None]:
+        """Lay the page out when what stood here before is gone, not at each step."""
         layout = self.layout()
         if layout is not None:
-            layout.setEnabled(False)  # laid out once, when what stood here before is gone
-        self.correction = form.correction
-        self.student.put(form.student, form.depositor)
-        self.sheet.put(form.sheet)
-        put_from(form, {"box_entry": self.boxes.entry})
-        self.assembly.begin(form)
+            layout.setEnabled(False)
+        yield
         if layout is not None:
             layout.setEnabled(True)
             layout.activate()

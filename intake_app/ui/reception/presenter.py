@@ -223,7 +223,8 @@ class ReceptionPresenter(QObject):
         if taken.is_whole and not now.is_blank:
             self.drafts.begin_with(taken.before)
         else:
-            self._paper.put(taken.back_on(now))
+            show = self._paper.put if taken.is_whole else self._paper.put_cards
+            show(taken.back_on(now))
             self.note_change()
         return taken.path
 

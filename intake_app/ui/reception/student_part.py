@@ -127,7 +127,7 @@ class StudentPart(Part):
 
     def read(self) -> StudentForm:
         """Read the student's fields."""
-        form = StudentForm(known=self._known.names)
+        form = StudentForm(known=self._known.names, kept=self._known.kept)
         read_into(form, self.fields)
         return form
 
@@ -141,7 +141,7 @@ class StudentPart(Part):
         """Fill the fields."""
         put_from(student, self.fields)
         put_from(depositor, self.depositor)
-        self._known.begin(student.known)
+        self._known.begin(student.known, student.kept)
         self.more_button.setChecked(self._has_more())
         self._show_filled()
 
