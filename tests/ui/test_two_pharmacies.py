@@ -113,3 +113,73 @@ def test_another_page_begins_without_the_choice_of_the_one_before(
     add_pharmacy(page, "Pharmacie D")
 
     assert page.paper.boxes.target.value == "1"
+
+
+def choose_first(counter: Counter, page: ReceptionPage) -> None:
+    page.paper.boxes.target.focus()
+    counter.press(Key.Key_Up)
+    assert page.paper.boxes.target.value == "0"
+    page.paper.student.last_name.focus()
+
+
+def bring_back(counter: Counter, page: ReceptionPage) -> None:
+    page.panel.undo_button.click()
+    counter.until(lambda: not page.paper.assembly.is_running)
+    page.paper.student.last_name.focus()
+
+
+@pytest.mark.parametrize("removed", [0, 1, 2])
+def test_the_pharmacy_that_was_chosen_stays_when_an_act_comes_back(
+    counter: Counter, page: ReceptionPage, removed: int
+) -> None:
+    for name in ("Pharmacie A", "Pharmacie B", "Pharmacie C"):
+        add_pharmacy(page, name)
+    page.paper.boxes.target.focus()
+    counter.press(Key.Key_Up)
+    assert page.paper.boxes.target.value == "1"
+
+    page.presenter.remove(page.paper.acts.cards[removed])
+    bring_back(counter, page)
+
+    assert page.paper.boxes.target.value == "1"
+    assert "Pharmacie B" in scan(counter, page, FIRST)
+    assert boxes(page) == [[], [FIRST], []]
+
+
+def test_the_pharmacy_that_was_chosen_since_stays_when_the_other_comes_back(
+    counter: Counter, page: ReceptionPage
+) -> None:
+    for name in ("Pharmacie A", "Pharmacie B", "Pharmacie C"):
+        add_pharmacy(page, name)
+    page.paper.boxes.target.focus()
+    counter.press(Key.Key_Up)
+    page.presenter.remove(page.paper.acts.cards[1])
+    choose_first(counter, page)
+
+    bring_back(counter, page)
+
+    assert page.paper.boxes.target.value == "0"
+    assert "Pharmacie A" in scan(counter, page, FIRST)
+    assert boxes(page) == [[FIRST], [], []]
+
+
+def test_the_pharmacy_that_was_chosen_comes_back_with_its_page(
+    counter: Counter, page: ReceptionPage
+) -> None:
+    add_pharmacy(page, "Pharmacie A")
+    add_pharmacy(page, "Pharmacie B")
+    choose_first(counter, page)
+
+    page.presenter.give_up()
+    counter.quiet()
+    bring_back(counter, page)
+    assert page.paper.boxes.target.value == "0"
+
+    counter.press(Key.Key_F7)
+    counter.quiet()
+    page.desk_top.held_bar.buttons[0].click()
+    counter.quiet()
+    counter.until(lambda: page.paper.acts.cards and not page.paper.assembly.is_running)
+    assert page.paper.boxes.target.value == "0"
+    scan(counter, page, FIRST)
+    assert boxes(page) == [[FIRST], []]

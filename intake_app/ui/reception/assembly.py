@@ -125,6 +125,8 @@ class Assembly(QObject):
             card, self._made = self._made, None
             act = waiting.acts.popleft()
             self._acts.show_act(card, act)
+            if act.takes_boxes:
+                self._boxes.target.choose(card)
             waiting.boxes.extend((card, box) for box in act.medicines)
         else:
             self._prescriptions.show_prescription(waiting.prescriptions.popleft())

@@ -28,6 +28,16 @@ class BoxTarget(ChoiceField):
             return self._chosen
         return self._cards[-1] if self._cards else None
 
+    def is_chosen(self, card: ActCard) -> bool:
+        """Say whether this pharmacy was chosen by hand."""
+        return card is self._chosen
+
+    def choose(self, card: ActCard) -> None:
+        """Let boxes go to one of these pharmacies, as if by hand; any other act is left."""
+        if card in self._cards:
+            self.put(str(self._cards.index(card)))
+            self._chosen = card
+
     def show_cards(self, cards: Iterable[ActCard]) -> None:
         """Offer these pharmacies by number and name; there is nothing to choose between fewer."""
         self._cards = list(cards)

@@ -90,7 +90,11 @@ class MedicineForm:
 
 @dataclass(slots=True)
 class ActForm:
-    """One act with what its papers show; `known` and `kept` are as above, for this INPE."""
+    """One act with what its papers show.
+
+    `known` and `kept` are as for the student, for this INPE. `takes_boxes` says that the act was
+    chosen by hand as the one that the next box is for.
+    """
 
     care: Care = Care.OTHER
     performed_on: str = ""
@@ -108,6 +112,7 @@ class ActForm:
     medicines: list[MedicineForm] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    takes_boxes: bool = False
 
 
 @dataclass(slots=True)

@@ -106,6 +106,7 @@ class Paper(QWidget):
         acts = [card.read() for card in self.acts.cards]
         for card, act in zip(self.acts.cards, acts, strict=True):
             act.medicines = [*self.boxes.boxes_of(card), *waiting.boxes_of(card)]
+            act.takes_boxes = self.boxes.target.is_chosen(card)
         return DossierForm(
             self.student.read(),
             self.student.read_depositor(),

@@ -48,16 +48,21 @@ class TakenAway:
         if len(self.before.acts) == len(self.after.acts):
             for was, left, act in zip(self.before.acts, self.after.acts, whole.acts, strict=False):
                 _put_back(was.medicines, left.medicines, act.medicines)
-        _put_back(self.before.acts, self.after.acts, whole.acts)
+        back = _put_back(self.before.acts, self.after.acts, whole.acts)
+        if back is not None and any(act.takes_boxes for act in now.acts):
+            back.takes_boxes = False  # another was chosen since
         _put_back(self.before.prescriptions, self.after.prescriptions, whole.prescriptions)
         return whole
 
 
-def _put_back(before: Sequence[T], after: Sequence[T], now: list[T]) -> None:
+def _put_back(before: Sequence[T], after: Sequence[T], now: list[T]) -> T | None:
+    """Return what was put back, None when nothing was missing."""
     if len(before) == len(after):
-        return
+        return None
     place = _place_of_gap(before, after)
-    now.insert(min(place, len(now)), before[place])
+    back = deepcopy(before[place])
+    now.insert(min(place, len(now)), back)
+    return back
 
 
 def _place_of_gap(before: Sequence[T], after: Sequence[T]) -> int:
