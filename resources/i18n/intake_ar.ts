@@ -1096,6 +1096,10 @@
         <source>Imprimer le récépissé {}</source>
         <translation>طباعة الوصل {}</translation>
     </message>
+    <message>
+        <source>Le récépissé {} s&apos;imprime</source>
+        <translation>الوصل {} قيد الطباعة</translation>
+    </message>
     <message numerus="yes">
         <source>%n récépissé(s) à imprimer</source>
         <translation>

@@ -196,6 +196,100 @@ def test_what_is_due_can_be_sent_to_later(
     assert QApplication.focusWidget() is page.paper.student.fields["identity_number"].editor
 
 
+def leave_unprinted(counter: Counter, form: DossierForm, home: Home) -> str:
+    """Take a dossier in whose receipt fails, and go on; the printer works again."""
+    break_printer(home)
+    number = deposit(counter, form)
+    counter.until(counter.page.outcome.again_button.isVisible)
+    counter.press(*NEW)
+    home.prints.unlink()
+    return number
+
+
+def test_what_comes_of_a_receipt_is_told_over_the_next_deposit(
+    counter: Counter, complete: DossierForm, home: Home, language: Language
+) -> None:
+    of_receipt = {"fr": "Récépissé ", "ar": "الوصل "}[language]
+    page = counter.enter("karim")
+    outcome, bar = page.outcome, page.receipts_due
+    first = leave_unprinted(counter, complete, home)
+    second = deposit(counter, another(complete))
+    counter.until(lambda: second in outcome.message.text)
+    working = home.prints.rename(home.prints.with_name("working"))
+    break_printer(home)
+
+    bar.buttons[first].click()
+    counter.until(lambda: first in outcome.beside.text)
+    assert outcome.beside.isVisible()
+    assert outcome.beside.text.startswith(of_receipt)
+    assert due(counter) == [first]
+
+    home.prints.unlink()
+    working.rename(home.prints)
+    bar.buttons[first].click()
+    counter.until(lambda: f"recu-{first}.pdf" in outcome.beside.text)
+    assert outcome.beside.isVisible()
+    assert f"recu-{second}.pdf" in outcome.message.text
+    assert due(counter) == []
+
+    counter.press(*NEW)
+    deposit(counter, another(another(complete)))
+    assert not outcome.beside.isVisible(), "another deposit begins anew"
+
+
+def test_a_late_slip_is_told_over_the_next_deposit(counter: Counter, complete: DossierForm) -> None:
+    page = counter.enter("karim")
+    unsigned = another(complete)
+    unsigned.sheet.signature = False
+    counter.put(unsigned)
+    with counter.slow(Lane.IO):
+        counter.press(Key.Key_F8)
+        counter.press(*NEW)
+        deposit(counter, complete)
+    counter.until(lambda: page.outcome.beside.text)
+
+    assert page.outcome.beside.isVisible()
+    assert "La fiche d'un dossier précédent est prête." in page.outcome.beside.text
+
+
+def test_a_receipt_that_is_being_printed_shows_it_and_keeps_the_keyboard(
+    counter: Counter, complete: DossierForm, home: Home, language: Language
+) -> None:
+    is_printing, to_print = {
+        "fr": ("s'imprime", "Imprimer le récépissé"),
+        "ar": ("قيد الطباعة", "طباعة الوصل"),
+    }[language]
+    page = counter.enter("karim")
+    number = leave_unprinted(counter, complete, home)
+    break_printer(home)
+    button = page.receipts_due.buttons[number]
+    button.setFocus()
+    sign = button.icon().cacheKey()
+
+    with counter.slow(Lane.IO):
+        counter.press(Key.Key_Return)
+        assert is_printing in button.accessibleName()
+        assert button.icon().cacheKey() != sign
+        assert button.hasFocus()
+    counter.until(lambda: number in page.panel.message.text)
+
+    assert to_print in button.accessibleName()
+
+
+def test_a_receipt_that_is_sent_to_later_while_it_is_printed_is_told(
+    counter: Counter, complete: DossierForm, home: Home
+) -> None:
+    page = counter.enter("karim")
+    number = leave_unprinted(counter, complete, home)
+    with counter.slow(Lane.IO):
+        page.receipts_due.buttons[number].click()
+        page.receipts_due.later_button.click()
+        assert due(counter) == []
+    counter.until(lambda: f"recu-{number}.pdf" in page.panel.message.text)
+
+    assert due(counter) == []
+
+
 def from_the_days_list(counter: Counter, number: str) -> None:
     counter.desk_page.open_page("today")
     today = counter.desk_page.today
@@ -234,6 +328,7 @@ def test_a_receipt_that_is_printed_from_a_list_is_not_due_any_more(
     counter.desk_page.open_page("reception")
     assert due(counter) == []
     assert not page.receipts_due.isVisible()
+    assert f"recu-{number}.pdf" in page.panel.message.text, "what was said before is over"
 
 
 @LISTS

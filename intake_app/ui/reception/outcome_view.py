@@ -20,6 +20,8 @@ from intake_app.ui.widgets.cards import Card, IconLabel, Message
 from intake_app.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from intake_app.errors import IntakeError
@@ -64,6 +66,7 @@ class OutcomeView(QWidget):
         self.detail_label.setWordWrap(True)
         mark(self.detail_label, "tone", "muted")
         self.message, self.remark = Message(), Message()
+        self.beside = Message()  # about something else than what is shown
         self.next_button, self.again_button = EnterButton(), EnterButton()
         self.back_button = EnterButton()
         for button in (self.again_button, self.back_button):
@@ -87,6 +90,7 @@ class OutcomeView(QWidget):
         self.card.body.addWidget(self.detail_label)
         self.card.body.addWidget(self.message)
         self.card.body.addWidget(self.remark)
+        self.card.body.addWidget(self.beside)
         self.card.body.addStretch()
         for button in (self.again_button, self.back_button, self.next_button):
             self.card.body.addWidget(button)
@@ -106,6 +110,7 @@ class OutcomeView(QWidget):
         `is_changed` says that the page was changed while it was being stored: too late.
         """
         self._say_too_late(is_changed=is_changed)
+        self.beside.show_text("info", "")
         self._deposited, self._paper, self._error = result, None, None
         self.place.prepare()
         self._retranslate()
@@ -140,10 +145,15 @@ class OutcomeView(QWidget):
     def show_slip(self, paper: PrintedPaper) -> None:
         """Show a missing-items slip; the page behind it stays as it is."""
         self._say_too_late(is_changed=False)
+        self.beside.show_text("info", "")
         self._deposited, self._paper, self._error = None, paper, None
         self.place.show_paper(paper)
         self._retranslate()
         self.focus()
+
+    def say_beside(self, tone: str, words: Callable[[], str]) -> None:
+        """Say something that is not about what is shown, until something else is shown."""
+        self.beside.say(tone, words)
 
     def _say_too_late(self, *, is_changed: bool) -> None:
         if is_changed:

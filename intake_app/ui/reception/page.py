@@ -54,7 +54,7 @@ class ReceptionPage(QWidget):
         self.paper, self.desk_top = desk_top.paper, desk_top
         self.panel, self.outcome = self.desk_top.panel, OutcomeView()
         self.presenter = ReceptionPresenter(context, self.paper, self)
-        self.telling = Telling(desk_top, self.presenter, self)
+        self.telling = Telling(desk_top, self.outcome, self.presenter, self)
         self.fill_in = FillIn(context, self.paper, self)
         self.offering = Offering(context, self.paper, self)
         self.scans = ScanTaker(self.paper, Tones(), self)

@@ -38,6 +38,8 @@ class Receipts(QObject):
         """Wait no more for a receipt that came out from a list of dossiers, which said so."""
         if self._outcome.lacks_paper(number):
             self._outcome.show_paper(paper)
+        elif self._due.names(number):
+            self._telling.say_printed(number, paper)  # it was said to be still to print
         self._due.take_off(number)
 
     def _on_printed(self, number: str, paper: PrintedPaper) -> None:

@@ -21,7 +21,8 @@ class ReceiptsDue(QFrame):
     """Names the receipts whose print failed and prints each at the press of a button.
 
     A receipt stays until it is printed or somebody sends all of them to later: the page
-    Aujourd'hui prints them too. Not there when there are none.
+    Aujourd'hui prints them too. Its sign tells one that is being printed, and its button keeps
+    the keyboard meanwhile. Not there when there are none.
 
     Signals:
         again_wanted: A receipt is to be printed; carries its number.
@@ -56,11 +57,15 @@ class ReceiptsDue(QFrame):
         self._under_way.discard(number)
         if number not in self.buttons:
             self.buttons[number] = self._button(number)
+        self._name(number)
         self._show_rest()
 
     def take_off(self, number: str) -> None:
         """Name a receipt no more."""
         self._under_way.discard(number)
+        self._remove(number)
+
+    def _remove(self, number: str) -> None:
         button = self.buttons.pop(number, None)
         if button is None:
             return
@@ -73,8 +78,8 @@ class ReceiptsDue(QFrame):
             self.left.emit()
 
     def names(self, number: str) -> bool:
-        """Say whether a receipt is still to be printed."""
-        return number in self.buttons
+        """Say whether a receipt is still to be printed, or being printed though put off."""
+        return number in self.buttons or number in self._under_way
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -84,7 +89,6 @@ class ReceiptsDue(QFrame):
 
     def _button(self, number: str) -> QPushButton:
         button = EnterButton(caption(isolated(number)), self._content)
-        button.setIcon(icon("printer", "accent"))
         button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(partial(self._ask, number))
@@ -93,23 +97,28 @@ class ReceiptsDue(QFrame):
         self._layout.addWidget(self.later_button)
         QWidget.setTabOrder(button, self.later_button)
         button.show()
-        self._name(number, button)
         return button
 
-    def _name(self, number: str, button: QPushButton) -> None:
-        text = self.tr("Imprimer le récépissé {}").format(isolated(number))
+    def _name(self, number: str) -> None:
+        """Say what a button does, or that it is doing it."""
+        is_under_way = number in self._under_way
+        wanted, waits = self.tr("Imprimer le récépissé {}"), self.tr("Le récépissé {} s'imprime")
+        text = (waits if is_under_way else wanted).format(isolated(number))
+        button = self.buttons[number]
+        button.setIcon(icon("hourglass", "muted") if is_under_way else icon("printer", "accent"))
         button.setToolTip(text)
         button.setAccessibleName(text)
 
     def _ask(self, number: str) -> None:
         if number not in self._under_way:  # a second press means the same print
             self._under_way.add(number)
+            self._name(number)
             self.again_wanted.emit(number)
 
     def _put_off(self) -> None:
         had_keyboard = self.later_button.hasFocus()
         for number in list(self.buttons):
-            self.take_off(number)
+            self._remove(number)
         if had_keyboard:
             self.left.emit()
 
@@ -122,6 +131,6 @@ class ReceiptsDue(QFrame):
     def _retranslate(self) -> None:
         self.later_button.setText(self.tr("Plus tard"))
         self.later_button.setToolTip(self.tr("La page Aujourd'hui les imprime aussi."))
-        for number, button in self.buttons.items():
-            self._name(number, button)
+        for number in self.buttons:
+            self._name(number)
         self._show_rest()

@@ -18,14 +18,22 @@ if TYPE_CHECKING:
     from intake_app.services.prints import PrintedPaper
     from intake_app.ui.reception.desk_top import DeskTop
     from intake_app.ui.reception.live_check import Judgement
+    from intake_app.ui.reception.outcome_view import OutcomeView
     from intake_app.ui.reception.presenter import ReceptionPresenter
 
 
 class Telling(QObject):
     """Says one sentence at a time, the latest, and beside it the way back while there is one."""
 
-    def __init__(self, desk_top: DeskTop, presenter: ReceptionPresenter, parent: QObject) -> None:
+    def __init__(
+        self,
+        desk_top: DeskTop,
+        outcome: OutcomeView,
+        presenter: ReceptionPresenter,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
+        self._outcome = outcome
         self._paper, self._panel = desk_top.paper, desk_top.panel
         self._presenter = presenter
         self._says_not_ready = False
@@ -34,6 +42,13 @@ class Telling(QObject):
         """Say a sentence that is known in both languages."""
         self._says_not_ready = False  # another sentence stands in its place
         self._panel.say(tone, words, undo=self._presenter.can_bring_back)
+
+    def _say_beside(self, tone: str, words: Callable[[], str]) -> None:
+        """Say what is not about the page where it is seen: an outcome may lie over the page."""
+        if self._outcome.isHidden():
+            self.say(tone, words)
+        else:
+            self._outcome.say_beside(tone, words)
 
     def say_of_code(self, tone: str, text: str) -> None:
         """Say what became of a code, in the language of the moment; nothing when it is empty."""
@@ -93,7 +108,7 @@ class Telling(QObject):
 
     def say_recovered(self) -> None:
         """Say that the disk has taken what it had refused."""
-        self.say("ok", self._recovered_words)
+        self._say_beside("ok", self._recovered_words)
 
     def _recovered_words(self) -> str:
         return self.tr("Ce que le disque avait refusé est enregistré maintenant.")
@@ -110,18 +125,18 @@ class Telling(QObject):
 
     def say_printed(self, number: str, paper: PrintedPaper) -> None:
         """Say where a receipt came out that was still to be printed."""
-        self.say("ok", lambda: self._receipt_words(number, printed_text(paper)))
+        self._say_beside("ok", lambda: self._receipt_words(number, printed_text(paper)))
 
     def say_not_printed(self, number: str, error: IntakeError) -> None:
         """Say what kept a receipt from being printed whose page was left."""
-        self.say("warn", lambda: self._receipt_words(number, error_text(error)))
+        self._say_beside("warn", lambda: self._receipt_words(number, error_text(error)))
 
     def _receipt_words(self, number: str, what: str) -> str:
         return self.tr("Récépissé {number} : {what}").format(number=isolated(number), what=what)
 
     def say_late_slip(self, paper: PrintedPaper, is_here: bool) -> None:
         """Say where the slip lies of a page that was left meanwhile, or typed in."""
-        self.say("info", partial(self._late_slip_words, paper, is_here=is_here))
+        self._say_beside("info", partial(self._late_slip_words, paper, is_here=is_here))
 
     def _late_slip_words(self, paper: PrintedPaper, *, is_here: bool) -> str:
         text = self.tr("La fiche d'un dossier précédent est prête. {printed}")
