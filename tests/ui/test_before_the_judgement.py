@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from intake_app.ui.approval.dialog import SupervisorDialog
+from intake_app.ui.shell.desk_page import TODAY
+
 if TYPE_CHECKING:
     from intake_app.ui.reception.form import DossierForm
     from intake_app.ui.reception.page import ReceptionPage
@@ -29,6 +32,27 @@ def put_aside(counter: Counter, form: DossierForm) -> None:
     counter.put(form)
     counter.press(Key.Key_F7)
     counter.until(lambda: counter.page.desk_top.held_bar.buttons)
+
+
+def begin_correction(counter: Counter, form: DossierForm) -> None:
+    """Deposit a dossier and open it for correction."""
+    page = counter.page
+    counter.put(form)
+    counter.press(Key.Key_F9)
+    counter.until(page.outcome.isVisible)
+    page.amend(counter.desk.day.today()[0].dossier_id)
+    counter.until(lambda: page.paper.correction.is_open)
+    counter.judge()
+
+
+def put_correction_aside(counter: Counter, form: DossierForm) -> None:
+    begin_correction(counter, form)
+    counter.press(Key.Key_F7)
+    counter.until(lambda: counter.page.desk_top.held_bar.buttons)
+
+
+def questions(counter: Counter) -> list[SupervisorDialog]:
+    return [asked for asked in counter.page.findChildren(SupervisorDialog) if asked.isVisible()]
 
 
 def resume(counter: Counter) -> None:
@@ -143,12 +167,7 @@ def test_a_correction_shows_what_is_left_before_the_supervisor_is_asked(
     counter: Counter, complete: DossierForm
 ) -> None:
     page = counter.enter("karim")
-    counter.put(complete)
-    counter.press(Key.Key_F9)
-    counter.until(page.outcome.isVisible)
-    page.amend(counter.desk.day.today()[0].dossier_id)
-    counter.until(lambda: page.paper.correction.is_open)
-    counter.judge()
+    begin_correction(counter, complete)
     page.paper.acts.cards[1].fields["stamp"].put(False)
     counter.judge()
     counter.press(Key.Key_F7)
@@ -163,6 +182,96 @@ def test_a_correction_shows_what_is_left_before_the_supervisor_is_asked(
 
     assert asked == []
     assert page.panel.findings.rows[0].path == "acts[1].stamp"
+
+
+def test_a_supervisor_is_asked_once_the_correction_taken_up_was_checked(
+    counter: Counter, complete: DossierForm
+) -> None:
+    counter.enter("karim")
+    put_correction_aside(counter, complete)
+    with counter.slow():
+        resume(counter)
+        counter.press(Key.Key_F9)
+        assert not questions(counter)
+
+    counter.until(lambda: questions(counter))
+
+
+def test_no_supervisor_is_asked_over_the_login_and_the_next_agent_goes_on(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    put_correction_aside(counter, complete)
+    with counter.slow():
+        resume(counter)
+        counter.press(Key.Key_F9)
+        counter.window.lock()
+    counter.until(lambda: page.presenter.judgement is not None)
+
+    assert not questions(counter)
+    counter.enter("karim")
+    counter.judge()
+    assert not questions(counter), "nobody who works here now has asked for it"
+    counter.press(Key.Key_F9)
+    counter.until(lambda: questions(counter))
+
+
+def test_no_supervisor_is_asked_over_another_page(counter: Counter, complete: DossierForm) -> None:
+    page = counter.enter("karim")
+    put_correction_aside(counter, complete)
+    with counter.slow():
+        resume(counter)
+        counter.press(Key.Key_F9)
+        counter.desk_page.open_page(TODAY)
+    counter.until(lambda: page.presenter.judgement is not None)
+
+    assert not questions(counter)
+
+
+def test_a_deposit_in_nobodys_name_leaves_the_reception_free(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    counter.put(complete)
+    counter.window.lock()
+
+    with pytest.raises(RuntimeError, match="nobody"):
+        page.presenter.deposit()
+
+    assert not page.presenter.deposits.is_busy
+
+
+def test_a_fault_made_with_the_last_key_is_shown_before_a_supervisor_is_asked(
+    counter: Counter, complete: DossierForm, language: Language
+) -> None:
+    page = counter.enter("karim")
+    begin_correction(counter, complete)
+    page.paper.sheet.fields["signature"].focus()
+    asked: list[bool] = []
+    page.presenter.approval_wanted.connect(lambda: asked.append(True))
+
+    counter.press(Key.Key_Space)
+    counter.press(Key.Key_F9)
+
+    counter.until(lambda: page.panel.message.text)
+    assert [row.path for row in page.panel.findings.rows] == ["sheet.signature"], language
+    assert not asked
+
+
+def test_a_fault_mended_with_the_last_key_keeps_no_supervisor_from_being_asked(
+    counter: Counter, complete: DossierForm
+) -> None:
+    page = counter.enter("karim")
+    begin_correction(counter, complete)
+    page.paper.sheet.fields["signature"].focus()
+    counter.press(Key.Key_Space)
+    counter.judge()
+
+    counter.press(Key.Key_Space)
+    counter.press(Key.Key_F9)
+
+    counter.until(lambda: questions(counter))
+    assert not page.panel.message.text
 
 
 def test_on_a_blank_page_only_a_new_one_can_be_asked_for(

@@ -83,11 +83,12 @@ class DepositPresenter(QObject):
         """Deposit a page, off the window's thread; nothing happens while one is being stored."""
         if self._busy:
             return
-        self._set_busy(busy=True)
         operator = self._context.session.require()
+        work = self._amending(wish) if wish.correction.is_open else self._depositing(wish)
+        self._set_busy(busy=True)
         self._context.tasks.submit(
             Lane.DATABASE,
-            self._amending(wish) if wish.correction.is_open else self._depositing(wish),
+            work,
             done=lambda result: self._on_deposited(result, operator),
             failed=self._on_failed,
             ended=partial(self._set_busy, busy=False),

@@ -28,6 +28,8 @@ from intake_app.ui.theme import mark
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from PySide6.QtGui import QHideEvent
+
     from intake_app.scanning.items import ScannedItem
     from intake_app.services.deposit import Deposited
     from intake_app.services.prints import PrintedPaper
@@ -161,6 +163,12 @@ class ReceptionPage(QWidget):
             self.desk_top.keep_place()
         self.presenter.drafts.save()
         self.camera.let_go()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask no supervisor over another page, or the login."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # the system only put the window down
+            self.presenter.drop_question()
 
     def end(self) -> None:
         """The window closes."""

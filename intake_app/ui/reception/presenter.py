@@ -83,6 +83,7 @@ class ReceptionPresenter(QObject):
         self._paper.removal_wanted.connect(self.remove)
         self._paper.field_left.connect(self._save_field)
         self.live.judged.connect(self._on_judged)
+        self.live.failed.connect(self.drop_question)
         self.drafts.opened.connect(self._on_opened)
         self.deposits.refused.connect(self._on_refused)
         self.deposits.date_doubted.connect(self._on_date_doubted)
@@ -143,12 +144,17 @@ class ReceptionPresenter(QObject):
     def _ask_leave(self) -> None:
         """A correction needs a supervisor; what is left to correct is shown first."""
         judgement = self.judgement
-        if judgement is None:
+        if not self.live.is_settled or judgement is None:
             self._waiting = self.deposit
         elif judgement.verdict.outcome is not Outcome.COMPLETE:
             self.not_ready.emit()
         else:
             self.approval_wanted.emit()
+
+    def drop_question(self) -> None:
+        """Ask no supervisor any more once the page is checked: somebody has gone elsewhere."""
+        if self._waiting == self.deposit:
+            self._waiting = None
 
     def amend(self, dossier_id: UUID) -> None:
         """Open a deposited dossier for correction; the page on the screen is put aside."""
