@@ -143,6 +143,53 @@ def test_the_window_does_not_close_on_a_key_that_is_not_on_paper(
     assert not first_run.window.isVisible()
 
 
+def test_the_window_does_not_close_before_the_key_is_there_to_read(
+    first_run: OpenWindow, new_desk: Desk, qtbot: QtBot
+) -> None:
+    page = setup_page(first_run)
+    page.work_tile.click()
+    page.office.put("FES1")
+    page.counter.put("3")
+    fill_account(page)
+    page.start_button.click()
+
+    first_run.window.close()
+
+    assert first_run.window.isVisible()
+    assert page.progress.isVisible()
+    assert not first_run.window.findChildren(QMessageBox), "there is no key to ask about yet"
+    qtbot.waitUntil(lambda: page.shows_key, timeout=PATIENCE_MS)
+    assert not page.progress.isVisible()
+    first_run.window.close()
+    (question,) = first_run.window.findChildren(QMessageBox)
+    question.defaultButton().click()  # stay
+
+
+def test_the_end_that_the_system_asks_for_waits_for_no_key(first_run: OpenWindow) -> None:
+    page = setup_page(first_run)
+    page.work_tile.click()
+    page.office.put("FES1")
+    fill_account(page)
+    page.start_button.click()
+
+    first_run.window.close_now()
+
+    assert not first_run.window.isVisible()
+
+
+def test_a_window_whose_set_up_was_refused_closes(first_run: OpenWindow, qtbot: QtBot) -> None:
+    page = setup_page(first_run)
+    page.work_tile.click()
+    page.office.put("FES1")
+    fill_account(page, password="court", again="court")
+    page.start_button.click()
+    qtbot.waitUntil(page.start_button.isEnabled, timeout=PATIENCE_MS)
+
+    first_run.window.close()
+
+    assert not first_run.window.isVisible()
+
+
 def test_a_trial_office_is_ready_in_one_click(
     tmp_path: Path, languages: Languages, theme: Theme, qtbot: QtBot
 ) -> None:

@@ -143,10 +143,13 @@ class MainWindow(QMainWindow):
         if self.desk_page is not None:
             self.closing.begin(self.desk_page.reception)
             return True
-        if self._setup_page is not None and self._setup_page.shows_key:
+        return self._setup_page is not None and self._keeps_key(self._setup_page)
+
+    def _keeps_key(self, page: SetupPage) -> bool:
+        """Keep the window for a recovery key: asked for once it is shown, awaited before."""
+        if page.shows_key:
             self.closing.ask_about_key()
-            return True
-        return False
+        return page.shows_key or page.is_busy
 
     def _open_counter(self, recovery_key: str = "") -> None:
         door = self._context.door

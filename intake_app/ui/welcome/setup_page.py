@@ -223,6 +223,11 @@ class SetupPage(QWidget):
             self.message.show_text("info", "")
 
     @property
+    def is_busy(self) -> bool:
+        """Whether the station is being made; its recovery key is shown then."""
+        return self.presenter.is_busy
+
+    @property
     def shows_key(self) -> bool:
         """Whether the recovery key is on the screen, and not on paper yet."""
         return self.recovery is not None and self.recovery.is_awaited

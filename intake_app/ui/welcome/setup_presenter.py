@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -16,7 +17,6 @@ from intake_app.ui.typed import ascii_digits
 
 if TYPE_CHECKING:
     from intake_app.domain.operators import Operator
-    from intake_app.errors import IntakeError
     from intake_app.ui.context import Context
 
 
@@ -58,6 +58,7 @@ class SetupPresenter(QObject):
         super().__init__(parent)
         self._context = context
         self._operator: Operator | None = None
+        self.is_busy = False  # while the station is being made
 
     def submit(self, form: SetupForm) -> None:
         """Set the station up, off the window's thread."""
@@ -68,12 +69,13 @@ class SetupPresenter(QObject):
             self.refused.emit(UnusableInput("accounts.passwords_differ"))
             return
         language = current_language()
-        self.busy_changed.emit(True)
+        self._set_busy(busy=True)
         self._context.tasks.submit(
             Lane.DATABASE,
             lambda: self._make(form, language),
             done=lambda operator: self._on_made(operator, form.purpose),
-            failed=self._on_failed,
+            failed=self.refused.emit,
+            ended=partial(self._set_busy, busy=False),
             owner=self,
         )
 
@@ -102,13 +104,12 @@ class SetupPresenter(QObject):
             self._context.session.enter(self._operator)
 
     def _on_made(self, operator: Operator, purpose: Purpose) -> None:
-        self.busy_changed.emit(False)
         self._operator = operator
         if purpose is Purpose.WORK:
             self.key_to_keep.emit(self._context.desk.recovery_key)
         else:
             self.enter()
 
-    def _on_failed(self, error: IntakeError) -> None:
-        self.busy_changed.emit(False)
-        self.refused.emit(error)
+    def _set_busy(self, *, busy: bool) -> None:
+        self.is_busy = busy
+        self.busy_changed.emit(busy)
