@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
+from shiboken6 import isValid
 
+from intake_app.ui.shell.help import HelpDialog
 from tests.ui.test_nothing_typed_is_lost import full_disk
 
 if TYPE_CHECKING:
@@ -78,6 +80,23 @@ def test_whoever_chooses_so_closes_all_the_same(counter: Counter, complete: Doss
         button_of(question, QMessageBox.ButtonRole.DestructiveRole).click()
 
         counter.until(lambda: not counter.window.isVisible())
+
+
+def test_f1_helps_over_the_question_and_goes_with_it(
+    counter: Counter, complete: DossierForm, language: Language
+) -> None:
+    counter.enter("karim")
+    with full_disk(counter):
+        counter.put(complete)
+        question = close_on_full_disk(counter)
+        counter.until(lambda: QApplication.activeModalWidget() is question)
+
+        counter.press(Qt.Key.Key_F1)
+
+        (helping,) = question.findChildren(HelpDialog)
+        assert helping.isVisible(), language
+        counter.window.closing.put_away()
+        counter.until(lambda: not isValid(helping))
 
 
 def test_a_page_left_in_memory_is_asked_for_over_the_login_too(

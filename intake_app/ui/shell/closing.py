@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from intake_app.ui.i18n import isolated
+from intake_app.ui.shell.help_key import HelpKey
 from intake_app.ui.tasks import Lane
 from intake_app.ui.widgets.buttons import LatinKey
 
@@ -107,6 +108,7 @@ class Closing(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         leave.clicked.connect(self.agreed)
         box.finished.connect(self._forget)
+        HelpKey(box)
         self.question = box
         box.open()
         return box
