@@ -19,6 +19,7 @@ from intake_app.formats.sealed_transmittal import SealedTransmittal, read_sealed
 from intake_app.services.sealing import store_revision
 from intake_app.services.sealing_rows import SealedBytes
 from intake_app.services.transmittal_rows import put_in_parcel, transmittal_rows
+from intake_app.storage.dossiers import PUT_BACK_BY
 from intake_app.storage.journal import Journal, JournalKey
 from intake_app.storage.journal_name import JournalName
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from intake_app.storage.journal import JournalItem
     from intake_app.storage.unit_of_work import Store, UnitOfWork
 
-_SAID_BY = "second copy"
 _AT_ONCE = 100
 
 
@@ -236,12 +236,12 @@ def _put_back(
     if isinstance(sealed, SealedTransmittal):
         _put_parcel_back(uow, item, sealed)
     else:
-        store_revision(uow, sealed, SealedBytes(item.body, item.sha256), said_by=_SAID_BY)
+        store_revision(uow, sealed, SealedBytes(item.body, item.sha256), said_by=PUT_BACK_BY)
 
 
 def _put_parcel_back(uow: UnitOfWork, item: JournalItem, sealed: SealedTransmittal) -> None:
     uow.transmittals.add(*transmittal_rows(sealed, item.body, item.sha256))
-    put_in_parcel(uow, sealed, said_by=_SAID_BY)
+    put_in_parcel(uow, sealed, said_by=PUT_BACK_BY)
     uow.outbox.queue(
         kind=item.kind,
         item_id=item.item_id,

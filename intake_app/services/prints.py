@@ -69,6 +69,10 @@ class PrintService:
         self._receipts.finish(begun, operator)
         return PrintedPaper(pdf, begun.content.duplicate, place)
 
+    def unprinted_today(self) -> tuple[str, ...]:
+        """List today's receipts that never came out, as `ReceiptService.unprinted_today`."""
+        return self._receipts.unprinted_today()
+
     def print_slip(self, dossier: Dossier, verdict: Verdict, printer: Printer) -> PrintedPaper:
         """Print what the student must bring back, item by item, or where to go instead."""
         content = self._receipts.slip(dossier, verdict)

@@ -96,6 +96,20 @@ class ReceiptService:
             )
             uow.commit()
 
+    def unprinted_today(self) -> tuple[str, ...]:
+        """List the numbers deposited or corrected here today whose receipt never came out.
+
+        That is the original of the last revision: the print failed, was cut off, or was never
+        begun because the program ended first; it does not matter whether the window or a command
+        took the dossier in. One that came out in the very moment the program ended is listed all
+        the same: better a paper twice than none. Not listed are cancelled dossiers, deposits
+        dated another day, and what the second copy put back, since it does not know of prints.
+
+        A receipt that is being printed now has not come out yet: ask before the first deposit.
+        """
+        with self._store.reading() as uow:
+            return tuple(uow.dossiers.unprinted_on(self._clock.now().date()))
+
     def slip(self, dossier: Dossier, verdict: Verdict) -> SlipContent:
         """Say what the student must bring back, item by item, or where to go instead."""
         station = self._settings.require()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from intake_app.models.dossier import (
     ActRow,
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from intake_app.models.base import Base
+
+PUT_BACK_BY = "second copy"  # says the first states of what a replay put back
 
 
 class EarlierAct(NamedTuple):
@@ -297,6 +299,39 @@ class Dossiers:
             ReceiptPrintRow.dossier_id == dossier_id, ReceiptPrintRow.revision == revision
         )
         return self._session.scalar(query.order_by(ReceiptPrintRow.copy.desc()).limit(1))
+
+    def unprinted_on(self, day: date) -> list[str]:
+        """Read the numbers of a day's dossiers whose original receipt never came out.
+
+        The first deposited comes first. Each is asked about in its last revision; what is
+        cancelled is left out, and what a replay put back, which says nothing of paper.
+        """
+        came_out = exists().where(
+            ReceiptPrintRow.dossier_id == DossierRow.id,
+            ReceiptPrintRow.revision == DossierRow.revision,
+            ReceiptPrintRow.copy == 0,
+            ReceiptPrintRow.finished,
+        )
+        put_back = exists().where(
+            StateEventRow.dossier_id == DossierRow.id,
+            StateEventRow.revision == DossierRow.revision,
+            StateEventRow.said_by == PUT_BACK_BY,
+        )
+        query = (
+            select(DossierRow.number)
+            .join(
+                RevisionRow,
+                (RevisionRow.dossier_id == DossierRow.id)
+                & (RevisionRow.revision == DossierRow.revision),
+            )
+            .where(
+                RevisionRow.deposited_on == day,
+                DossierRow.cancelled_at.is_(None),
+                ~came_out,
+                ~put_back,
+            )
+        )
+        return list(self._session.scalars(query.order_by(RevisionRow.sealed_at, DossierRow.number)))
 
     def finish_print(self, dossier_id: UUID, revision: int, copy: int) -> None:
         """Note that a copy came out."""

@@ -236,9 +236,12 @@ def test_the_receipt_of_a_correction_is_an_original_of_its_own(
     """The first receipt is in the student's hands; the correction brings one of its own."""
     printer = PdfFolderPrinter(desk.home.prints)
     assert desk.prints.print_receipt(taken.number, AGENT, printer).copy == 0
+    assert desk.prints.unprinted_today() == ()
     desk.amend.amend(order_of(desk, taken))
 
+    assert desk.prints.unprinted_today() == (taken.number,)
     assert desk.prints.print_receipt(taken.number, AGENT, printer).copy == 0
+    assert desk.prints.unprinted_today() == ()
 
 
 def test_no_correction_is_sealed_that_could_not_be_read_again(desk: Desk, taken: Deposited) -> None:

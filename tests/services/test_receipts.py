@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from intake_app.app import Desk
+    from tests.conftest import SetClock
 
 
 AGENT = Operator("salma", "Salma Alaoui", Role.AGENT)
@@ -70,6 +71,35 @@ def test_a_failed_printer_loses_nothing_and_the_agent_prints_the_original_again(
 
     assert desk.day.today()[0].number == number
     assert desk.prints.print_receipt(number, AGENT, PdfFolderPrinter(tmp_path)).copy == 0
+
+
+def test_a_receipt_that_never_came_out_is_listed_until_it_does(desk: Desk, tmp_path: Path) -> None:
+    never_begun, refused, printed = (deposited(desk, name) for name in ("complete",) * 3)
+    with pytest.raises(EnvironmentFault):
+        desk.prints.print_receipt(refused, AGENT, JammedPrinter())
+    desk.prints.print_receipt(printed, AGENT, PdfFolderPrinter(tmp_path))
+    with pytest.raises(EnvironmentFault):  # a duplicate: the original is in the student's hands
+        desk.prints.print_receipt(printed, SUPERVISOR, JammedPrinter())
+
+    assert desk.prints.unprinted_today() == (never_begun, refused)
+
+    desk.prints.print_receipt(refused, AGENT, PdfFolderPrinter(tmp_path))
+    assert desk.prints.unprinted_today() == (never_begun,)
+
+
+def test_a_receipt_of_another_day_or_of_a_cancelled_dossier_is_not_listed(
+    desk: Desk, clock: SetClock
+) -> None:
+    kept, cancelled = deposited(desk), deposited(desk)
+    with desk.store.writing() as uow:
+        row = uow.dossiers.find_by_number(cancelled)
+        assert row is not None
+        row.cancelled_at = clock.now()
+        uow.commit()
+
+    assert desk.prints.unprinted_today() == (kept,)
+    clock.advance(24 * 3600)
+    assert desk.prints.unprinted_today() == ()
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,7 @@ def test_a_store_that_was_lost_is_filled_from_its_second_copy(
         report = replay(counter, volume.journals[0], key)
         again = replay(counter, volume.journals[0], key)
         assert counter.sealed() == sealed
+        assert counter.desk.prints.unprinted_today() == (), "nobody knows what was printed"
         counter.enrol(served)
         synchronised = counter.sync.sync_once()
         newer = counter.deposit(1)[0].number

@@ -52,6 +52,7 @@ class DepositPresenter(QObject):
         printed: A receipt came out; carries its number and a `PrintedPaper`.
         print_failed: The printer refused a receipt; carries its number and the error. The deposit
             stands.
+        unprinted_found: Receipts of today never came out; carries their numbers.
         slip_printed: A missing-items slip came out; carries a `PrintedPaper`, the id of the page it
             is about and what was on it (`Built`): it may have been left or changed meanwhile.
         slip_failed: The printer refused a slip; carries the error.
@@ -65,6 +66,7 @@ class DepositPresenter(QObject):
     printing_changed = Signal(bool)
     printed = Signal(str, object)
     print_failed = Signal(str, object)
+    unprinted_found = Signal(object)
     slip_printed = Signal(object, object, object)
     slip_failed = Signal(object)
 
@@ -132,6 +134,19 @@ class DepositPresenter(QObject):
             done=partial(self.printed.emit, number),
             failed=partial(self.print_failed.emit, number),
             ended=partial(self.printing_changed.emit, False),
+            owner=self,
+        )
+
+    def look_for_unprinted(self) -> None:
+        """Find the receipts that never came out before the program ended.
+
+        Asked before anything is deposited here: what is being printed would be among them.
+        """
+        self._context.tasks.submit(
+            Lane.DATABASE,
+            self._context.desk.prints.unprinted_today,
+            done=self.unprinted_found.emit,
+            failed=self.failed.emit,
             owner=self,
         )
 

@@ -93,12 +93,13 @@ class ReceptionPresenter(QObject):
             part.failed.connect(self.failed)
 
     def enter(self) -> None:
-        """Somebody works here now: bring back what was typed before the program ended."""
+        """Somebody works here now: bring back what was left when the program ended."""
         self._doubted_day = None
         if self._entered:
             self.drafts.hand_over()
         else:
             self._entered = True
+            self.deposits.look_for_unprinted()
             self.drafts.restore()
         self.judge_again()
 

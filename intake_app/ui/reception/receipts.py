@@ -30,6 +30,7 @@ class Receipts(QObject):
         self._outcome, self._due, self._telling = outcome, due, telling
         deposits.printed.connect(self._on_printed)
         deposits.print_failed.connect(self._on_failed)
+        deposits.unprinted_found.connect(self._name_all)
         outcome.again_wanted.connect(deposits.print_receipt)
         outcome.left_unprinted.connect(due.add)
         due.again_wanted.connect(deposits.print_receipt)
@@ -41,6 +42,10 @@ class Receipts(QObject):
         elif self._due.names(number):
             self._telling.say_printed(number, paper)  # it was said to be still to print
         self._due.take_off(number)
+
+    def _name_all(self, numbers: tuple[str, ...]) -> None:
+        for number in numbers:
+            self._due.add(number)
 
     def _on_printed(self, number: str, paper: PrintedPaper) -> None:
         if self._outcome.awaits(number):
