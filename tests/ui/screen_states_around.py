@@ -24,6 +24,7 @@ from intake_app.services.enrolment import EnrolmentOrder
 from intake_app.settings import Home
 from intake_app.ui.application import open_window
 from intake_app.ui.approval.dialog import SupervisorDialog
+from intake_app.ui.printers import choose_printer
 from intake_app.ui.reception.building import build
 from intake_app.ui.shell.desk_page import LINK
 from intake_app.ui.welcome.setup_page import SetupPage
@@ -170,13 +171,13 @@ def reception(counter: Counter) -> AbstractContextManager[Served]:
 
 
 def deposit_sample(counter: Counter) -> None:
-    """Deposit a complete dossier of today's date, each of another student."""
+    """Deposit a complete dossier of today's date, each of another student, with its receipt."""
     dossier = parse_dossier(load_sample("complete", counter.clock.now().date()))
     other = replace(dossier.student, identity_number=f"ZZ{len(counter.desk.day.today()):05}")
-    desk = counter.desk
-    desk.deposits.deposit(
-        DepositOrder(desk.drafts.new_id(), replace(dossier, student=other), counter.people["nadia"])
-    )
+    desk, nadia = counter.desk, counter.people["nadia"]
+    order = DepositOrder(desk.drafts.new_id(), replace(dossier, student=other), nadia)
+    printer = choose_printer("", counter.context.home.prints)
+    desk.prints.print_receipt(desk.deposits.deposit(order).number, nadia, printer)
 
 
 def open_link(counter: Counter) -> None:
