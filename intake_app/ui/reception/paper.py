@@ -140,10 +140,12 @@ class Paper(QWidget):
         layout = self.layout()
         if layout is not None:
             layout.setEnabled(False)
-        yield
-        if layout is not None:
-            layout.setEnabled(True)
-            layout.activate()
+        try:
+            yield
+        finally:
+            if layout is not None:
+                layout.setEnabled(True)
+                layout.activate()
 
     def remove(self, card: object) -> None:
         """Take an act, a prescription or a line of boxes away."""
